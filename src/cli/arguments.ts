@@ -1,0 +1,84 @@
+import yargs from 'yargs';
+import { suggestion } from './nearest.ts';
+import {
+  type CommandName,
+  commandNames,
+  type OptionSpec,
+  optionNamed,
+  optionTable,
+  type RawOptions,
+} from './option-table.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ParsedArguments {
+  readonly command: CommandName;
+  readonly options: RawOptions;
+}
+
+/** The only file that knows yargs: it splits the line; what is allowed is decided by the table of flags.
+ * @throws UsageError naming what is wrong and the nearest right spelling */
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const parsed = yargs([...argv])
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'short-option-groups': false,
+      'strip-aliased': true,
+      'duplicate-arguments-array': true,
+    })
+    .options(
+      Object.fromEntries(
+        optionTable.map((option: OptionSpec) => [
+          option.name,
+          option.kind === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const },
+        ]),
+      ),
+    )
+    .alias({ help: 'h' })
+    .parseSync();
+
+  const { _: positionals, $0: _program, ...given } = parsed;
+  const command = commandOf(positionals.map(String));
+  const options: Record<string, string | boolean | readonly string[]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) options[name] = understood(name, value, command);
+  }
+  return { command, options };
+}
+
+function commandOf(positionals: readonly string[]): CommandName {
+  const [first, second] = positionals;
+  if (first === undefined) return 'run';
+  const command = commandNames.find((name) => name === first);
+  if (command === undefined) {
+    throw new UsageError(`There is no command "${first}".${suggestion(first, commandNames)}`);
+  }
+  if (second !== undefined) throw new UsageError(`"${second}" is one word too many after "${first}".`);
+  return command;
+}
+
+function understood(name: string, value: unknown, command: CommandName): string | boolean | readonly string[] {
+  const flag = name.length === 1 ? `-${name}` : `--${name}`;
+  const option = optionNamed(name);
+  if (option === undefined) {
+    const known = optionTable.map((known) => `--${known.name}`);
+    throw new UsageError(`There is no option ${flag}.${suggestion(flag, known)}`);
+  }
+  if (!option.commands.includes(command)) throw new UsageError(`${flag} does not go with "${command}".`);
+  if (option.kind === 'flag') return Array.isArray(value) ? value.at(-1) === true : value === true;
+  const texts = (Array.isArray(value) ? value : [value]).map(String);
+  if (texts.some((text) => text.trim() === '')) {
+    throw new UsageError(`${flag} needs a value: ${flag} ${option.placeholder ?? option.choices?.join('|') ?? ''}.`);
+  }
+  if (option.kind === 'list') return texts;
+  return texts.at(-1) ?? '';
+}

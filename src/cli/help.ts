@@ -1,0 +1,47 @@
+import { type CommandName, type OptionSpec, optionTable } from './option-table.ts';
+
+const usage: Readonly<Record<CommandName, string>> = {
+  run: 'cmg-preflight [run] --cmg <host> [options]',
+  list: 'cmg-preflight list [--json]',
+};
+
+const purpose: Readonly<Record<CommandName, string>> = {
+  run: 'Runs every check, reports, exits with the verdict.',
+  list: 'Shows the checks, in order, with what each asserts.',
+};
+
+/** The help text for a command, from the table of flags. */
+export function renderHelp(command: CommandName): string {
+  const options: readonly OptionSpec[] = optionTable.filter((option: OptionSpec) => option.commands.includes(command));
+  const rows = options.map((option) => [`  --${option.name}${value(option)}`, option.help] as const);
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  const lines = [
+    'cmg-preflight: is this device ready for a Configuration Manager client through a cloud management gateway?',
+    '',
+    `Usage: ${usage[command]}`,
+    ...(command === 'run' ? [`       ${usage.list}`] : []),
+    '',
+    purpose[command],
+    '',
+    'Options:',
+    ...rows.map(([left, help]) => `${left.padEnd(width)}${help}`),
+  ];
+  if (command === 'run') {
+    lines.push(
+      '',
+      'Examples:',
+      '  cmg-preflight --cmg cmg.contoso.com',
+      '  cmg-preflight --ccmsetup "CCMSETUPCMD=""CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"""',
+      '  cmg-preflight --cmg cmg.contoso.com --record facts.json     (elsewhere: cmg-preflight --replay facts.json)',
+      '',
+      'Exit codes: 0 ready, 1618 try again, 20010-20140 not ready, 20900 undetermined, 20964 wrong usage, 20970 own fault',
+      '(--exit-codes plain: 0, 3, 1, 2, 64, 70). See docs/exit-codes.md.',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function value(option: OptionSpec): string {
+  if (option.kind === 'flag') return '';
+  return ` <${option.placeholder ?? option.choices?.join('|') ?? 'value'}>`;
+}

@@ -1,0 +1,26 @@
+import type { Host } from '../host/ports.ts';
+
+/** What the command line touches besides the host: streams, the files that flags name, the surroundings. */
+export interface CommandLineIo {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder of the packaged executable; undefined when run from source. */
+  readonly executableFolder: string | undefined;
+  readonly version: string;
+  readonly monotonicMs: () => number;
+  /** @throws the system's error, for the caller to explain */
+  readFile(path: string, maxBytes: number): Promise<string | undefined>;
+  /** Replaces the file in one step, so that no reader sees half of it and no link is followed. */
+  writeFile(path: string, text: string): Promise<void>;
+  folderExists(path: string): Promise<boolean>;
+  createHost(): Promise<Host>;
+  /** Aborted by Ctrl+C or a service stop. */
+  readonly signal: AbortSignal;
+}
+
+export interface TextStream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly columns: number | undefined;
+}

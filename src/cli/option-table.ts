@@ -1,0 +1,178 @@
+/** How a value is written on the command line and in the settings file. */
+export type OptionKind = 'flag' | 'text' | 'list' | 'number' | 'choice';
+
+export interface OptionSpec {
+  /** Long flag without the dashes; its camel case is the key in the settings file. */
+  readonly name: string;
+  readonly kind: OptionKind;
+  readonly choices?: readonly string[];
+  /** What stands for the value in the help. */
+  readonly placeholder?: string;
+  readonly help: string;
+  readonly commands: readonly CommandName[];
+  /** May also stand in the settings file. */
+  readonly inSettingsFile: boolean;
+}
+
+export const commandNames = ['run', 'list'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+const judging: readonly CommandName[] = ['run'];
+const everywhere: readonly CommandName[] = commandNames;
+
+/** The one table of flags: parsing, the settings file, the help and the nearest right spelling all read it. */
+export const optionTable = [
+  {
+    name: 'cmg',
+    kind: 'text',
+    placeholder: 'host',
+    help: 'service name of the cloud management gateway, as in CCMHOSTNAME',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'tenant',
+    kind: 'text',
+    placeholder: 'guid',
+    help: "Entra tenant the device must belong to (default: the device's own)",
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'ccmsetup',
+    kind: 'text',
+    placeholder: '"line"',
+    help: 'ccmsetup command line to take --cmg, --tenant and /nocrlcheck from',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'config',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'JSON settings (default: cmg-preflight.json beside the executable, when it exists)',
+    commands: judging,
+    inSettingsFile: false,
+  },
+  {
+    name: 'only',
+    kind: 'list',
+    placeholder: 'a,b',
+    help: 'run only these checks',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'skip',
+    kind: 'list',
+    placeholder: 'a,b',
+    help: 'leave these checks out',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'ignore',
+    kind: 'list',
+    placeholder: 'a,b',
+    help: 'waive a check or a finding code: its failure becomes a warning, still shown',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'no-crl-check',
+    kind: 'flag',
+    help: 'the deployment uses /nocrlcheck: revocation findings warn instead of fail',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'public-resolver',
+    kind: 'list',
+    placeholder: 'ip|url',
+    help: "who gives the internet's view of DNS: ip, ip:port or an https URL; repeatable",
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'proxy',
+    kind: 'text',
+    placeholder: 'url',
+    help: "proxy to go through, or none (default: the machine's WinHTTP proxy)",
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'deadline',
+    kind: 'number',
+    placeholder: 'seconds',
+    help: 'the whole run ends by then, whatever happens (default 120)',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'format',
+    kind: 'choice',
+    choices: ['text', 'json', 'short'],
+    help: 'what goes to standard output (default text)',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  { name: 'json', kind: 'flag', help: 'short for --format json', commands: everywhere, inSettingsFile: true },
+  {
+    name: 'output',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'also write the JSON report there',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'record',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'keep every fact gathered in a file',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'replay',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'judge recorded facts again, touching nothing',
+    commands: judging,
+    inSettingsFile: false,
+  },
+  {
+    name: 'exit-codes',
+    kind: 'choice',
+    choices: ['intune', 'plain'],
+    help: 'scheme of the exit code (default intune)',
+    commands: everywhere,
+    inSettingsFile: true,
+  },
+  { name: 'no-color', kind: 'flag', help: 'plain text', commands: everywhere, inSettingsFile: true },
+  { name: 'quiet', kind: 'flag', help: 'only the verdict', commands: judging, inSettingsFile: true },
+  {
+    name: 'verbose',
+    kind: 'flag',
+    help: 'also passing findings, evidence, timings and diagnostics',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  { name: 'version', kind: 'flag', help: 'show the version', commands: everywhere, inSettingsFile: false },
+  { name: 'help', kind: 'flag', help: 'show this help', commands: everywhere, inSettingsFile: false },
+] as const satisfies readonly OptionSpec[];
+
+export type OptionName = (typeof optionTable)[number]['name'];
+
+/** Values as given, by option, not yet understood. */
+export type RawOptions = { readonly [N in OptionName]?: string | number | boolean | readonly string[] };
+
+/** `no-crl-check` → `noCrlCheck`: the key in the settings file. */
+export function settingsKey(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export function optionNamed(name: string): OptionSpec | undefined {
+  return optionTable.find((option) => option.name === name);
+}

@@ -1,0 +1,137 @@
+import type { Check } from '../core/check.ts';
+import type { CmgTarget, PublicResolver, Target } from '../core/target.ts';
+import { parseCcmsetupCommand } from '../formats/ccmsetup-command.ts';
+import { parseCmgHostName } from '../formats/cmg-host-name.ts';
+import type { ExitScheme } from './exit-code.ts';
+import type { RawOptions } from './option-table.ts';
+import { selectChecks, waivers } from './selection.ts';
+import { UsageError } from './usage-error.ts';
+import { deadlineValue, listValue, proxyValue, publicResolverValue, tenantValue } from './values.ts';
+
+export type OutputFormat = 'text' | 'json' | 'short';
+
+/** Everything a run needs to know, understood and valid. */
+export interface RunSettings {
+  readonly target: Target;
+  readonly selected: ReadonlySet<string>;
+  readonly ignore: ReadonlySet<string>;
+  readonly deadlineMs: number;
+  readonly format: OutputFormat;
+  readonly exitCodes: ExitScheme;
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly output?: string;
+  readonly record?: string;
+  /** Tolerated but worth a word, for stderr. */
+  readonly warnings: readonly string[];
+}
+
+const defaultDeadlineSeconds = 120;
+
+/** Three operators, two ways: a network that blocks one seldom blocks all, and none of them has to be resolved first. */
+const defaultPublicResolvers: readonly PublicResolver[] = [
+  { kind: 'dns', address: '8.8.8.8', port: 53 },
+  { kind: 'dns', address: '9.9.9.9', port: 53 },
+  { kind: 'https', url: 'https://1.1.1.1/dns-query' },
+];
+
+/**
+ * @param options merged: a flag wins over the settings file
+ * @throws UsageError
+ */
+export function resolveSettings(options: RawOptions, checks: readonly Check[]): RunSettings {
+  const only = listValue(text(options, 'only'));
+  const selected = selectChecks(checks, only, listValue(text(options, 'skip')));
+  const { target, warnings } = resolveTarget(options);
+  const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
+  if (homeless !== undefined && target.cmg === undefined) {
+    throw new UsageError(
+      'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
+        `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
+    );
+  }
+  const output = single(options, 'output');
+  const record = single(options, 'record');
+  return {
+    target,
+    selected,
+    ignore: waivers(checks, listValue(text(options, 'ignore'))),
+    deadlineMs: deadlineValue(number(options, 'deadline') ?? defaultDeadlineSeconds),
+    format: options.json === true ? 'json' : choice(options, 'format', ['text', 'json', 'short'], 'text'),
+    exitCodes: choice(options, 'exit-codes', ['intune', 'plain'], 'intune'),
+    color: options['no-color'] !== true,
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    ...(output !== undefined && { output }),
+    ...(record !== undefined && { record }),
+    warnings,
+  };
+}
+
+function resolveTarget(options: RawOptions): { target: Target; warnings: readonly string[] } {
+  const line = single(options, 'ccmsetup');
+  const parsed = line === undefined ? undefined : parseCcmsetupCommand(line);
+  if (parsed?.ok === false) throw new UsageError(`--ccmsetup cannot be read: ${parsed.reason}`);
+  const ccmsetup = parsed?.command;
+  const warnings: string[] = [];
+  const cmgText = single(options, 'cmg');
+  let cmg: CmgTarget | undefined;
+  if (cmgText !== undefined) {
+    const host = parseCmgHostName(cmgText);
+    if (!host.ok) throw new UsageError(`--cmg cannot be "${cmgText}": ${host.reason}`);
+    cmg = host.cmg;
+    warnings.push(...host.warnings.map((warning) => `--cmg: ${warning}`));
+  } else if (ccmsetup?.ccmHostName !== undefined) {
+    const host = parseCmgHostName(ccmsetup.ccmHostName);
+    if (!host.ok) throw new UsageError(`CCMHOSTNAME cannot be "${ccmsetup.ccmHostName}": ${host.reason}`);
+    cmg = host.cmg;
+  }
+  const tenantText = single(options, 'tenant');
+  const tenantId = tenantText === undefined ? ccmsetup?.aadTenantId : tenantValue(tenantText);
+  const proxy = single(options, 'proxy');
+  const resolvers = listValue(text(options, 'public-resolver')).map(publicResolverValue);
+  return {
+    target: {
+      ...(cmg !== undefined && { cmg }),
+      ...(tenantId !== undefined && { tenantId }),
+      noCrlCheck: options['no-crl-check'] === true || ccmsetup?.noCrlCheck === true,
+      ...(ccmsetup !== undefined && { ccmsetup }),
+      proxy: proxy === undefined ? { kind: 'machine' } : proxyValue(proxy),
+      publicResolvers: resolvers.length > 0 ? resolvers : defaultPublicResolvers,
+    },
+    warnings,
+  };
+}
+
+type Name = keyof RawOptions;
+
+function text(options: RawOptions, name: Name): string | readonly string[] | undefined {
+  const value = options[name];
+  return typeof value === 'string' || Array.isArray(value) ? value : undefined;
+}
+
+function single(options: RawOptions, name: Name): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function number(options: RawOptions, name: Name): string | number | undefined {
+  const value = options[name];
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+}
+
+function choice<const T extends string>(options: RawOptions, name: Name, choices: readonly T[], fallback: T): T {
+  const value = single(options, name);
+  if (value === undefined) return fallback;
+  const chosen = choices.find((candidate) => candidate === value);
+  if (chosen === undefined) throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${value}".`);
+  return chosen;
+}
+
+function withoutCmg(checks: readonly Check[]): string {
+  return checks
+    .filter((check) => check.needsCmg !== true)
+    .map(({ id }) => id)
+    .join(',');
+}

@@ -1,0 +1,65 @@
+import { isIP } from 'node:net';
+import type { ProxySetting, PublicResolver } from '../core/target.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Longest run that makes sense: an ESP step ends after 60 minutes unless an admin gave it up to a day. */
+const maxDeadlineSeconds = 24 * 60 * 60;
+
+const guid = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+
+/** @throws UsageError */
+export function tenantValue(text: string): string {
+  const match = guid.exec(text.trim());
+  if (match?.[1] === undefined) {
+    throw new UsageError(`--tenant must be a tenant id such as 3b6f1c1e-0000-4000-8000-000000000000, not "${text}".`);
+  }
+  return match[1].toLowerCase();
+}
+
+/** @returns milliseconds @throws UsageError */
+export function deadlineValue(value: string | number): number {
+  const seconds = typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > maxDeadlineSeconds) {
+    throw new UsageError(`--deadline must be a number of seconds from 1 to ${maxDeadlineSeconds}, not "${value}".`);
+  }
+  return Math.round(seconds * 1000);
+}
+
+/** @throws UsageError */
+export function proxyValue(text: string): ProxySetting {
+  const trimmed = text.trim();
+  if (trimmed.toLowerCase() === 'none') return { kind: 'none' };
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (url === undefined || url.protocol !== 'http:' || url.hostname === '' || url.pathname !== '/') {
+    throw new UsageError(`--proxy must be http://host:port or none, not "${text}".`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('--proxy takes no user name and password: WinHTTP as SYSTEM could not use them either.');
+  }
+  return { kind: 'url', url: url.href };
+}
+
+/** @throws UsageError */
+export function publicResolverValue(text: string): PublicResolver {
+  const trimmed = text.trim();
+  if (/^https:\/\//i.test(trimmed)) {
+    if (URL.canParse(trimmed)) return { kind: 'https', url: new URL(trimmed).href };
+  } else if (isIP(trimmed) !== 0) {
+    return { kind: 'dns', address: trimmed, port: 53 };
+  } else {
+    const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(trimmed);
+    const address = match?.[1] ?? match?.[2] ?? '';
+    const port = Number(match?.[3]);
+    if (isIP(address) !== 0 && port >= 1 && port <= 65535) return { kind: 'dns', address, port };
+  }
+  throw new UsageError(`--public-resolver must be an IP address, ip:port or an https:// URL, not "${text}".`);
+}
+
+/** `a,b` and repeated flags as one list, without blanks and doubles. */
+export function listValue(value: string | readonly string[] | undefined): readonly string[] {
+  const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  return [...new Set(texts.flatMap((text) => text.split(',')).map((item) => item.trim()))].filter(
+    (item) => item !== '',
+  );
+}

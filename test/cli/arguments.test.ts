@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseArguments } from '../../src/cli/arguments.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
+
+describe('what is understood', () => {
+  test.each([
+    [[], 'run', {}],
+    [['run'], 'run', {}],
+    [['list', '--json'], 'list', { json: true }],
+    [['--cmg', 'cmg.contoso.com'], 'run', { cmg: 'cmg.contoso.com' }],
+    [['--cmg=cmg.contoso.com', 'run'], 'run', { cmg: 'cmg.contoso.com' }],
+    [['--cmg', 'a', '--cmg', 'b'], 'run', { cmg: 'b' }],
+    [['--only', 'a,b', '--only', 'c'], 'run', { only: ['a,b', 'c'] }],
+    [['--no-crl-check', '--no-color'], 'run', { 'no-crl-check': true, 'no-color': true }],
+    [['--deadline', '30'], 'run', { deadline: '30' }],
+    [['--ccmsetup', '/mp:https://x /nocrlcheck'], 'run', { ccmsetup: '/mp:https://x /nocrlcheck' }],
+    [['--tenant', '00000000000000000000000000000012'], 'run', { tenant: '00000000000000000000000000000012' }],
+    [['-h'], 'run', { help: true }],
+  ])('%j', (argv, command, options) => {
+    expect(parseArguments(argv)).toEqual({ command, options });
+  });
+});
+
+describe('what is refused, and how', () => {
+  test.each([
+    [['--cgm', 'x'], 'There is no option --cgm. Did you mean "--cmg"?'],
+    [['--nocrlcheck'], 'There is no option --nocrlcheck. Did you mean "--no-crl-check"?'],
+    [['--no-deadline'], 'There is no option --no-deadline.'],
+    [['-x'], 'There is no option -x.'],
+    [['--cmg'], '--cmg needs a value: --cmg host.'],
+    [['--cmg', ''], '--cmg needs a value: --cmg host.'],
+    [['--cmg='], '--cmg needs a value: --cmg host.'],
+    [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
+    [['run', 'extra'], '"extra" is one word too many after "run".'],
+    [['list', '--cmg', 'x'], '--cmg does not go with "list".'],
+    [['--cmg', 'x', '--', 'y'], 'There is no command "y".'],
+  ])('%j', (argv, message) => {
+    expect(() => parseArguments(argv)).toThrow(UsageError);
+    expect(() => parseArguments(argv)).toThrow(message);
+  });
+});
