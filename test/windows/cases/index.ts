@@ -1,0 +1,5 @@
+/** All cases, in the order in which they run: the rig first, because nothing else counts when it lies. */
+import type { WindowsCase } from '../rig/suite.ts';
+import { rigCases } from './rig.ts';
+
+export const cases: readonly WindowsCase[] = [...rigCases];

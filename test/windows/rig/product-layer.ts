@@ -1,0 +1,26 @@
+/**
+ * What every device of a suite has on its drive C beside Windows: the executable under test and the stand-ins. A layer
+ * between the Debian root and what the single device writes, so that 90 MB are copied once.
+ */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { devicesFolder, driveInRoot, productFile, standInsFolder } from './paths.ts';
+
+const layer = join(devicesFolder, 'layer');
+
+/** @returns the folder of the layer. @throws Error when the executable has not been built. */
+export async function layProduct(): Promise<string> {
+  const drive = join(layer, driveInRoot);
+  const placed = [
+    [productFile, 'product/cmg-preflight.exe'],
+    [join(standInsFolder, 'starter.exe'), 'lab/starter.exe'],
+    [join(standInsFolder, 'ccmsetup.exe'), 'lab/ccmsetup.exe'],
+    [join(standInsFolder, 'dsregcmd.exe'), 'windows/system32/dsregcmd.exe'],
+  ] as const;
+  for (const [source, target] of placed) {
+    await mkdir(join(drive, target, '..'), { recursive: true });
+    await copyFile(source, join(drive, target));
+  }
+  await mkdir(join(drive, 'lab', 'runs'), { recursive: true });
+  return layer;
+}

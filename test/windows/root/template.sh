@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The template of a Windows drive, in /device of the Debian root. Every device is an overlay on it. Environment: cache
+set -euo pipefail
+
+root=$cache/debian
+mark=$cache/template.complete
+# Wine has empty stubs of these that do nothing and exit 0. A tool that is missing is a fact the program must cope
+# with; one that lies is a trap which no Windows sets.
+liars=(
+  windows/system32/WindowsPowerShell
+  windows/system32/certutil.exe
+  windows/system32/netsh.exe
+)
+recipe=$(sha256sum "${BASH_SOURCE[0]}" "$cache/debian.complete" | sha256sum | cut -c1-16)
+
+[[ $(cat "$mark" 2>/dev/null) == "$recipe" ]] && exit 0
+
+echo "prepare: making the template of a Windows drive" >&2
+rm -f "$mark"
+rm -rf --one-file-system "$root/device"
+mkdir -p "$root/device"
+
+# Own mounts and processes: whatever Wine starts here ends here.
+unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
+  root=$1
+  mount -t proc proc "$root/proc"
+  mount --rbind /dev "$root/dev"
+  mount -t tmpfs tmpfs "$root/tmp"
+  exec chroot "$root" /usr/bin/env -i HOME=/tmp PATH=/usr/bin:/bin LANG=C.UTF-8 WINEPREFIX=/device WINEDEBUG=-all \
+    "WINEDLLOVERRIDES=mscoree,mshtml=;winemenubuilder.exe=d" \
+    /bin/sh -c "/usr/lib/wine/wine64 wineboot --init && /usr/lib/wine/wineserver -w"
+' template "$root" 2>"$cache/template.log" || { cat "$cache/template.log" >&2; exit 1; }
+
+for liar in "${liars[@]}"; do
+  rm -rf "$root/device/drive_c/$liar" "$root/device/drive_c/${liar/system32/syswow64}"
+done
+mkdir -p "$root/device/drive_c/lab" "$root/device/drive_c/product"
+echo "$recipe" >"$mark"
