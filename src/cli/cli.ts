@@ -1,0 +1,54 @@
+import type { Check } from '../core/check.ts';
+import { type ParsedArguments, parseArguments } from './arguments.ts';
+import { renderList } from './commands/list.ts';
+import { type ExitScheme, exitCodes } from './exit-code.ts';
+import { renderHelp } from './help.ts';
+import type { CommandLineIo } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The whole program but for its effects, which are all in `io`. Never throws. @returns the exit code */
+export async function runCli(argv: readonly string[], checks: readonly Check[], io: CommandLineIo): Promise<number> {
+  try {
+    return await dispatch(parseArguments(argv), checks, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr.write(`cmg-preflight: ${error.message}\n`);
+      return exitCodes.usage[schemeOf(argv)];
+    }
+    io.stderr.write(`cmg-preflight: a fault of the program itself: ${describe(error)}\n`);
+    return exitCodes.fault[schemeOf(argv)];
+  }
+}
+
+async function dispatch(parsed: ParsedArguments, checks: readonly Check[], io: CommandLineIo): Promise<number> {
+  const { command, options } = parsed;
+  if (options.help === true) {
+    io.stdout.write(renderHelp(command));
+    return 0;
+  }
+  if (options.version === true) {
+    io.stdout.write(`${io.version}\n`);
+    return 0;
+  }
+  switch (command) {
+    case 'list':
+      io.stdout.write(renderList(checks, options.json === true));
+      return 0;
+    case 'run': {
+      const { run } = await import('./commands/run.ts');
+      return run(options, checks, io);
+    }
+  }
+}
+
+/** The scheme asked for, read even from a line that is otherwise wrong. */
+function schemeOf(argv: readonly string[]): ExitScheme {
+  const plain = argv.some(
+    (word, index) => word === '--exit-codes=plain' || (word === 'plain' && argv[index - 1] === '--exit-codes'),
+  );
+  return plain ? 'plain' : 'intune';
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

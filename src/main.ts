@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isSea } from 'node:sea';
+import { checks } from '../checks/index.ts';
+import { runCli } from './cli/cli.ts';
+import type { CommandLineIo, TextStream } from './cli/io.ts';
+
+/** Put in by the bundler, so that the executable reads no file for it. */
+declare const CMG_PREFLIGHT_VERSION: string | undefined;
+
+/** How long a finished run may wait for stray handles; nothing that is still open then is worth waiting for. */
+const lingerMs = 250;
+
+async function main(): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
+    process.once(signal, () => interrupt.abort());
+  }
+  const io: CommandLineIo = {
+    stdout: textStream(process.stdout),
+    stderr: textStream(process.stderr),
+    environment: process.env,
+    executableFolder: isSea() ? dirname(process.execPath) : undefined,
+    version: version(),
+    monotonicMs: () => performance.now(),
+    readFile,
+    writeFile,
+    folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
+    createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(),
+    signal: interrupt.signal,
+  };
+  process.exitCode = await runCli(process.argv.slice(2), checks, io);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  setTimeout(() => process.exit(), lingerMs).unref();
+}
+
+function version(): string {
+  if (typeof CMG_PREFLIGHT_VERSION === 'string') return CMG_PREFLIGHT_VERSION;
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0.0.0';
+}
+
+function textStream(stream: NodeJS.WriteStream): TextStream {
+  // A reader that has gone away (`| head`) is no fault of ours; the exit code still tells the verdict.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns,
+  };
+}
+
+/** A slow reader of a pipe gets all of it before anything ends the process. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => {
+    if (stream.writableLength === 0 || stream.destroyed) done();
+    else stream.write('', () => done());
+  });
+}
+
+async function readFile(path: string, maxBytes: number): Promise<string | undefined> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const { size } = await file.stat();
+    if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Written beside its place and renamed over it: a link planted under the name is replaced, not followed. */
+async function writeFile(path: string, text: string): Promise<void> {
+  const target = resolve(path);
+  const workshop = await mkdtemp(join(dirname(target), '.cmg-preflight-'));
+  try {
+    const draft = join(workshop, 'draft');
+    const file = await open(draft, 'wx');
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+    await rename(draft, target);
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`cmg-preflight: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 70;
+});
