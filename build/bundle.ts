@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, formatMessages, type Metafile } from 'esbuild';
 import { projectRoot } from './fetch-runtime.mjs';
 
 /** The product as one CommonJS file, and which files went into it. */
@@ -45,7 +45,8 @@ export async function bundle({ entry, file, version }: BundleOptions): Promise<B
     sourcemap: 'external',
     sourcesContent: false,
     metafile: true,
-    logLevel: 'warning',
+    // Errors are thrown and warnings are looked at below; nothing is printed twice.
+    logLevel: 'silent',
     // Resolves packages for an entry outside the project too (tests of this recipe).
     nodePaths: [join(projectRoot, 'node_modules')],
     inject: [join(projectRoot, 'build', 'import-meta.mjs')],
@@ -56,6 +57,6 @@ export async function bundle({ entry, file, version }: BundleOptions): Promise<B
       'import.meta.dirname': '__dirname',
     },
   });
-  if (warnings.length > 0) throw new Error(`esbuild warned ${warnings.length} times: see above`);
+  if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
   return { file, sourceMap: `${file}.map`, legalComments: `${file}.LEGAL.txt`, metafile };
 }

@@ -1,0 +1,28 @@
+/**
+ * `npm run bench`: what the product promises about speed and size, one file per measurement. Ends with 1 when a limit is
+ * crossed. Arguments name the measurements to take; default all.
+ */
+import type { Measurement } from './measurement.ts';
+import { measureStartTime } from './start-time.ts';
+
+const measurements: Readonly<Record<string, () => Measurement | Promise<Measurement>>> = {
+  'start-time': measureStartTime,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in measurements));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no measurement "${unknown}", only ${Object.keys(measurements).join(', ')}.\n`);
+  process.exitCode = 64;
+} else {
+  for (const [name, measure] of Object.entries(measurements)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const { title, value, limit, unit, detail } = await measure();
+    const holds = value <= limit;
+    const number = `${value.toFixed(2)} ${unit} of at most ${limit} ${unit}`;
+    process.stdout.write(
+      `${holds ? '[ OK ]' : '[FAIL]'} ${name.padEnd(12)} ${number.padEnd(24)} ${title} (${detail})\n`,
+    );
+    if (!holds) process.exitCode = 1;
+  }
+}

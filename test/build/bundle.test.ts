@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { bundle } from '../../build/bundle.ts';
+import { bundledPackages } from '../../build/third-party-notices.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function bundleSource(source: string) {
+  const entry = join(folder, 'entry.ts');
+  writeFileSync(entry, source);
+  return bundle({ entry, file: join(folder, 'out.cjs'), version: '1.2.3' });
+}
+
+test('the bundle knows its version and its own URL and names functions in stacks', async () => {
+  const { file } = await bundleSource(`
+    declare const CMG_PREFLIGHT_VERSION: string;
+    function namedInStack(): string { return new Error('x').stack ?? ''; }
+    console.log(JSON.stringify([CMG_PREFLIGHT_VERSION, import.meta.url, namedInStack().includes('namedInStack')]));
+  `);
+  const output = execFileSync(process.execPath, [file], { encoding: 'utf8' });
+  expect(JSON.parse(output)).toEqual(['1.2.3', pathToFileURL(file).href, true]);
+});
+
+test('packages inside the bundle are found with their licences', async () => {
+  const { metafile, file } = await bundleSource(`import forge from 'node-forge'; console.log(typeof forge);`);
+  const [forge, ...others] = await bundledPackages(metafile);
+  expect(others).toEqual([]);
+  expect(forge).toMatchObject({ name: 'node-forge', license: '(BSD-3-Clause OR GPL-2.0)' });
+  expect(forge?.text).toContain('New BSD License');
+  expect(readFileSync(file).every((byte) => byte < 0x80)).toBe(true);
+});
+
+test('source that cannot be one CommonJS file is refused', async () => {
+  await expect(bundleSource('await Promise.resolve(1); export {};')).rejects.toThrow('Top-level await');
+});
