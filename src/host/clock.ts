@@ -1,0 +1,4 @@
+import type { Clock } from './ports.ts';
+
+/** The device's own clock. */
+export const systemClock: Clock = { now: () => new Date() };

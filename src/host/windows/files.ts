@@ -1,0 +1,56 @@
+import { open } from 'node:fs/promises';
+import type { FileOutcome, Files, KnownFile, Registry } from '../ports.ts';
+import { localDrivePath, systemRoot } from './system-folder.ts';
+
+/** Where the TCP/IP stack keeps hosts, networks and services; a REG_EXPAND_SZ that software may have changed. */
+const tcpipParameters = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';
+
+/** The few files that checks may read, from where this machine keeps them. */
+export function windowsFiles(registry: Registry): Files {
+  return {
+    read: async (file, { maxBytes }, signal) => readBounded(await pathOf(file, registry, signal), maxBytes, signal),
+  };
+}
+
+async function pathOf(file: KnownFile, registry: Registry, signal: AbortSignal): Promise<string> {
+  if (process.platform !== 'win32') return `/etc/${file}`;
+  const root = systemRoot();
+  const parameters = await registry.read(tcpipParameters, { recursive: false }, signal);
+  const folder = parameters.status === 'found' ? parameters.keys[0]?.values.DataBasePath : undefined;
+  const expanded = folder?.type === 'string' ? folder.value.replace(/^%SystemRoot%/i, () => root) : undefined;
+  return `${localDrivePath(expanded) ?? `${root}\\System32\\drivers\\etc`}\\${file}`;
+}
+
+/** Reads a plain file up to a limit; exported for tests. */
+export async function readBounded(path: string, maxBytes: number, signal: AbortSignal): Promise<FileOutcome> {
+  try {
+    signal.throwIfAborted();
+    const handle = await open(path, 'r');
+    try {
+      // A pipe or a device has no end.
+      if (!(await handle.stat()).isFile()) return { status: 'unreadable', code: 'NOT_A_FILE' };
+      const buffer = Buffer.alloc(maxBytes + 1);
+      let length = 0;
+      while (length < buffer.length) {
+        signal.throwIfAborted();
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      const bytes = new Uint8Array(buffer.subarray(0, Math.min(length, maxBytes)));
+      return { status: 'read', bytes, truncated: length > maxBytes };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return outcomeOf(error, signal);
+  }
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal): FileOutcome {
+  if (signal.aborted) return { status: 'unreadable', code: 'ABORTED' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'absent' };
+  if (code === 'EACCES' || code === 'EPERM') return { status: 'denied' };
+  return { status: 'unreadable', code };
+}
