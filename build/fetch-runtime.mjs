@@ -33,6 +33,8 @@ export function hostPlatform(platform = process.platform, arch = process.arch) {
  * @param {readonly string[]} args
  */
 export async function runNpm(args) {
+  // Set here because `npm run -s` hands its silence down, and with it the reason of a failure.
+  const quietArgs = [...args, '--loglevel=error'];
   const npmScript = [
     process.env.npm_execpath ?? '',
     join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'),
@@ -40,8 +42,8 @@ export async function runNpm(args) {
   ].find((path) => basename(path) === 'npm-cli.js' && existsSync(path));
   const options = { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] };
   const child = npmScript
-    ? spawn(process.execPath, [npmScript, ...args], options)
-    : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+    ? spawn(process.execPath, [npmScript, ...quietArgs], options)
+    : spawn('npm', quietArgs, { ...options, shell: process.platform === 'win32' });
   let noise = '';
   child.stdout.on('data', (chunk) => {
     noise += chunk;
