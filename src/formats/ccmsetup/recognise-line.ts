@@ -1,0 +1,55 @@
+import type { CommandForm } from './command.ts';
+import { type PlacedText, slicePlaced } from './placed-text.ts';
+import { termOf } from './vocabulary.ts';
+import { splitWindowsArguments, type Word } from './windows-arguments.ts';
+
+/** What a line starts, and what it hands over. */
+export interface Program {
+  readonly form: CommandForm;
+  /** The line up to the end of the program's name, starters such as `cmd /c` included. */
+  readonly program?: string;
+  readonly rest: PlacedText;
+}
+
+const programs: Readonly<Record<string, CommandForm>> = {
+  ccmsetup: 'exe',
+  'ccmsetup.exe': 'exe',
+  msiexec: 'msi',
+  'msiexec.exe': 'msi',
+  'ccmsetup.msi': 'msi',
+  'client.msi': 'msi',
+};
+
+/** Finds the program on a line; undefined when nothing on it has to do with ccmsetup. */
+export function recogniseLine(line: PlacedText): Program | undefined {
+  const { words } = splitWindowsArguments(line, { withProgram: true });
+  for (const word of words) {
+    if (isArgument(word)) break;
+    const form = programs[baseName(word.text)];
+    if (form === undefined) continue;
+    // `ccmsetup.msi CCMSETUPCMD="…"` without msiexec: the package is an argument of the installer too.
+    const restStart = baseName(word.text).endsWith('.msi') ? indexOfColumn(line, word.startColumn) : word.endIndex;
+    return {
+      form,
+      program: line.text.slice(0, word.endIndex).trim(),
+      rest: slicePlaced(line, restStart),
+    };
+  }
+  if (words.some((word) => /^CCMSETUPCMD=/i.test(word.text))) return { form: 'ccmsetupcmd', rest: line };
+  return words.some(isArgument) ? { form: 'arguments', rest: line } : undefined;
+}
+
+const baseName = (path: string): string => (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
+
+function indexOfColumn(line: PlacedText, column: number): number {
+  return Math.max(0, line.columns.indexOf(column));
+}
+
+/** Whether ccmsetup itself, or its wrapper, knows the word. */
+function isArgument({ text }: Word): boolean {
+  const parts = /^([/-])?([A-Za-z?]\w*)(?:([:=])|$)/.exec(text);
+  const [, prefix, name, separator] = parts ?? [];
+  if (name === undefined) return false;
+  if (prefix !== undefined) return termOf('parameter', name) !== undefined;
+  return name.toLowerCase() === 'ccmsetupcmd' || (separator === '=' && termOf('property', name) !== undefined);
+}
