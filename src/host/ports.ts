@@ -167,13 +167,20 @@ export interface ProxyRoute {
   readonly port: number;
 }
 
+/** How far a connection came before it ended. */
+export type ConnectionLayer = 'tcp' | 'proxy' | 'tls' | 'http';
+
+interface BrokenConnection {
+  readonly address: string;
+  readonly layer?: ConnectionLayer;
+}
 export type ConnectFailure =
   | { readonly status: 'name-not-resolved'; readonly host: string }
-  | { readonly status: 'refused'; readonly address: string }
-  | { readonly status: 'timed-out'; readonly address: string }
-  | { readonly status: 'reset'; readonly address: string }
+  | (BrokenConnection & { readonly status: 'refused' })
+  | (BrokenConnection & { readonly status: 'timed-out' })
+  | (BrokenConnection & { readonly status: 'reset' })
   /** No route, network down: `code` is the system's (ENETUNREACH, EHOSTUNREACH, …). */
-  | { readonly status: 'unreachable'; readonly address: string; readonly code: string }
+  | (BrokenConnection & { readonly status: 'unreachable'; readonly code: string })
   /** The proxy answered CONNECT or the request with this status. */
   | { readonly status: 'proxy-refused'; readonly statusCode: number; readonly statusText: string };
 
