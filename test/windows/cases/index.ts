@@ -1,5 +1,7 @@
 /** All cases, in the order in which they run: the rig first, because nothing else counts when it lies. */
 import type { WindowsCase } from '../rig/suite.ts';
+import { networkCases } from './network.ts';
+import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
 
-export const cases: readonly WindowsCase[] = [...rigCases];
+export const cases: readonly WindowsCase[] = [...rigCases, ...networkCases, ...productCases];

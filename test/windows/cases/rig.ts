@@ -1,8 +1,5 @@
 /** That the rig itself tells the truth: everything else rests on it. The programs here are Wine's and the stand-ins. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { addresses } from '../rig/network.ts';
 import type { WindowsCase } from '../rig/suite.ts';
 
 export const rigCases: readonly WindowsCase[] = [
@@ -16,8 +13,8 @@ export const rigCases: readonly WindowsCase[] = [
       const run = await pc.start(line, { workingDirectory: 'C:\\windows' });
       assert.equal(run.exitCode, 20_060);
       const note = JSON.parse(String(await pc.readFile('C:\\lab\\ccmsetup.jsonl'))) as Record<string, unknown>;
-      assert.equal(note['commandLine'], line);
-      assert.equal(note['workingDirectory'], 'C:\\windows');
+      assert.equal(note.commandLine, line);
+      assert.equal(note.workingDirectory, 'C:\\windows');
     },
   },
   {
@@ -63,16 +60,20 @@ export const rigCases: readonly WindowsCase[] = [
       assert.match(stdout, /Text {4}REG_SZ {4}a "b" c:\\d/);
     },
   },
+  {
+    title: 'rig: a program can tell as whom it runs',
+    where: 'wine',
+    async body({ device }) {
+      const seen: string[] = [];
+      for (const account of ['system', 'administrator', 'user'] as const) {
+        const pc = await device({ account });
+        const user = await pc.start('C:\\windows\\system32\\whoami.exe /user /fo csv /nh');
+        const groups = await pc.start('C:\\windows\\system32\\whoami.exe /groups /fo csv /nh');
+        const hive = await pc.start('C:\\windows\\system32\\reg.exe query HKU\\S-1-5-19');
+        const level = /S-1-16-\d+/.exec(groups.stdout)?.[0];
+        seen.push(`${user.stdout.includes('"S-1-5-18"')} ${level} ${hive.exitCode}`);
+      }
+      assert.deepEqual(seen, ['true S-1-16-16384 0', 'false S-1-16-12288 0', 'false S-1-16-8192 1']);
+    },
+  },
 ];
-
-/** Serves one answer on an address of the network until the case ends. */
-export async function serve(
-  address: string,
-  port: number,
-  text: string,
-): Promise<{ server: AddressInfo; close(): void }> {
-  const server = createServer((_request, response) => response.end(text));
-  await new Promise<void>((resolve) => server.listen(port, address, resolve));
-  return { server: server.address() as AddressInfo, close: () => server.close() };
-}
-export { addresses };

@@ -1,4 +1,5 @@
 /** What a case says about the device on which the program runs. Everything left out is as on a plain, healthy machine. */
+import type { Account } from './accounts.ts';
 import type { RegistryEntry } from './registry-file.ts';
 
 /** See stand-ins/dsregcmd.c; `absent` takes the program away. */
@@ -16,7 +17,10 @@ export interface DeviceDescription {
   readonly roots?: readonly string[];
   /** Hosts file, name to address: Windows' own, and the one that Wine really asks. */
   readonly hosts?: Readonly<Record<string, string>>;
-  /** The system resolver's settings, as resolv.conf. Default: the internal resolver of network.ts. */
+  /**
+   * The system resolver's settings, as resolv.conf; the name servers also go into the registry, as if from DHCP.
+   * Default: the internal resolver of network.ts.
+   */
   readonly resolvConf?: string;
   /** Variables of the program under test; an empty value removes one. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -24,8 +28,8 @@ export interface DeviceDescription {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** At most 15 letters, digits and hyphens. */
   readonly computerName?: string;
-  /** Is the program elevated (default)? Shows in HKU\S-1-5-19, which only administrators may read. */
-  readonly elevated?: boolean;
+  /** As whom the program runs. Default: `system`, as under Intune. */
+  readonly account?: Account;
   /** POSIX time zone, for instance `CET-1`. Default UTC. */
   readonly timeZone?: string;
 }

@@ -1,10 +1,11 @@
 /** A device's file system: the shared Debian root and product, with everything the device writes kept in memory. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { describeAccount } from './accounts.ts';
 import type { DeviceDescription } from './device-description.ts';
 import { hostCommand } from './host-command.ts';
-import { addresses } from './network.ts';
 import { debianFolder, devicesFolder, driveInRoot } from './paths.ts';
+import { defaultResolvConf } from './resolver-settings.ts';
 
 /** @param layer from product-layer.ts. @returns the root's folder, as this process sees it. */
 export async function mountRoot(id: string, layer: string): Promise<string> {
@@ -34,14 +35,12 @@ export function hostPath(root: string, windowsPath: string): string {
 /** Writes all that is a file: stand-ins' instructions, name resolution, trusted roots. */
 export async function furnishRoot(root: string, name: string, description: DeviceDescription): Promise<void> {
   const { hosts = {}, roots = [], files = {} } = description;
+  const account = describeAccount(description.account ?? 'system', name);
   const hostLines = Object.entries(hosts).map(([host, address]) => `${address} ${host}`);
   // Wine asks for the machine's own name at its first start, and waits for a name server when the hosts file is silent.
   const unixHosts = ['127.0.0.1 localhost', `127.0.0.1 ${name}`, ...hostLines];
   await writeFile(join(root, 'etc/hosts'), `${unixHosts.join('\n')}\n`);
-  await writeFile(
-    join(root, 'etc/resolv.conf'),
-    description.resolvConf ?? `nameserver ${addresses.internalResolver}\n`,
-  );
+  await writeFile(join(root, 'etc/resolv.conf'), description.resolvConf ?? defaultResolvConf);
   await rm(join(root, 'etc/ssl/certs'), { recursive: true, force: true });
   await mkdir(join(root, 'etc/ssl/certs'));
   await writeFile(join(root, 'etc/ssl/certs/ca-certificates.crt'), roots.join('\n'));
@@ -52,6 +51,8 @@ export async function furnishRoot(root: string, name: string, description: Devic
     'C:\\lab\\dsregcmd.mode': description.dsregcmdMode ?? 'print',
     'C:\\lab\\dsregcmd.exit': String(description.dsregcmdExitCode ?? 0),
     'C:\\lab\\ccmsetup.exit': String(description.ccmsetupExitCode ?? 0),
+    'C:\\lab\\whoami-user.csv': account.userRow,
+    'C:\\lab\\whoami-groups.csv': account.groupRows,
     ...files,
   };
   for (const [path, content] of Object.entries(instructions)) await writeDeviceFile(root, path, content);

@@ -15,7 +15,9 @@ export async function layProduct(): Promise<string> {
     [productFile, 'product/cmg-preflight.exe'],
     [join(standInsFolder, 'starter.exe'), 'lab/starter.exe'],
     [join(standInsFolder, 'ccmsetup.exe'), 'lab/ccmsetup.exe'],
+    [join(standInsFolder, 'fetch.exe'), 'lab/fetch.exe'],
     [join(standInsFolder, 'dsregcmd.exe'), 'windows/system32/dsregcmd.exe'],
+    [join(standInsFolder, 'whoami.exe'), 'windows/system32/whoami.exe'],
   ] as const;
   for (const [source, target] of placed) {
     await mkdir(join(drive, target, '..'), { recursive: true });

@@ -17,7 +17,9 @@ export function isInsideSuite(): boolean {
 /** Starts this very program again inside, and waits. @returns its exit code. */
 export async function runInsideSuite(program: string, args: readonly string[]): Promise<number> {
   const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
-  const suite = spawn('unshare', [...namespaces, process.execPath, program, ...args], {
+  // setpriv: the suite dies with this process too, even if that is killed and can pass nothing on.
+  const world = ['--pdeathsig', 'KILL', 'unshare', ...namespaces];
+  const suite = spawn('setpriv', [...world, process.execPath, program, ...args], {
     stdio: 'inherit',
     env: { ...process.env, [insideMark]: 'inside' },
   });

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { describeAccount } from './accounts.ts';
 import { certificateEntry } from './certificate-entry.ts';
 import { renderCommandLine } from './command-line.ts';
 import type { Device, DeviceDescription, ProgramRun, RunOptions } from './device-description.ts';
@@ -11,6 +12,7 @@ import { programsBelow } from './device-processes.ts';
 import { furnishRoot, hostPath, mountRoot, unmountRoot, writeDeviceFile } from './device-root.ts';
 import { labOnDevice, productOnDevice, projectFolder } from './paths.ts';
 import { type RegistryEntry, renderRegistryFile } from './registry-file.ts';
+import { nameServerEntries } from './resolver-settings.ts';
 import { parseReport } from './run-report.ts';
 
 const defaultTimeoutMs = 60_000;
@@ -34,13 +36,14 @@ export async function createWineDevice(layer: string, description: DeviceDescrip
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...globalThis.process.env, DEVICE_TIME_ZONE: description.timeZone ?? 'UTC' },
   });
-  const device = new WineDevice(id, root, process, description.environment ?? {});
+  const account = describeAccount(description.account ?? 'system', name);
+  const device = new WineDevice(id, root, process, { ...account.environment, ...description.environment });
   await device.ready();
 
-  const { elevated = true, roots = [], registry = [] } = description;
+  const { roots = [], registry = [], resolvConf } = description;
   await device.writeRegistry([
-    // Only an elevated process can read the hive of LOCAL SERVICE; Wine has none, which reads the same as "denied".
-    ...(elevated ? [{ key: 'HKU\\S-1-5-19\\Environment', name: '', type: 'key-only' } as const] : []),
+    ...account.registry,
+    ...nameServerEntries(resolvConf),
     ...roots.map((pem) => certificateEntry(pem, 'Root')),
     ...registry,
   ]);

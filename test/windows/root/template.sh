@@ -4,12 +4,14 @@ set -euo pipefail
 
 root=$cache/debian
 mark=$cache/template.complete
+builtins=$root/usr/lib/x86_64-linux-gnu/wine/x86_64-windows
 # Wine has empty stubs of these that do nothing and exit 0. A tool that is missing is a fact the program must cope
 # with; one that lies is a trap which no Windows sets.
 liars=(
-  windows/system32/WindowsPowerShell
+  windows/system32/WindowsPowerShell/v1.0/powershell.exe
   windows/system32/certutil.exe
   windows/system32/netsh.exe
+  windows/system32/whoami.exe
 )
 recipe=$(sha256sum "${BASH_SOURCE[0]}" "$cache/debian.complete" | sha256sum | cut -c1-16)
 
@@ -32,7 +34,8 @@ unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
 ' template "$root" 2>"$cache/template.log" || { cat "$cache/template.log" >&2; exit 1; }
 
 for liar in "${liars[@]}"; do
-  rm -rf "$root/device/drive_c/$liar" "$root/device/drive_c/${liar/system32/syswow64}"
+  # Out of Wine's own folder too: it prefers that one, and a stand-in in system32 would never run.
+  rm -f "$root/device/drive_c/$liar" "$root/device/drive_c/${liar/system32/syswow64}" "$builtins/$(basename "$liar")"
 done
 mkdir -p "$root/device/drive_c/lab" "$root/device/drive_c/product"
 echo "$recipe" >"$mark"
