@@ -2,7 +2,16 @@
  * Keeps node_modules in step with package-lock.json and puts the pinned Node into it. Plain JavaScript for any Node >= 18.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fetchRuntime, hostPlatform, pinnedPlatforms, projectRoot, runNpm, runtimeVersion } from './fetch-runtime.mjs';
 
@@ -77,6 +86,13 @@ export async function provideNode(report) {
       copyFileSync(executable, pinnedNode); // the file system has no hard links
     }
     chmodSync(pinnedNode, 0o755);
+    linkCommand();
   }
   return pinnedNode;
+}
+
+/** npm links `node_modules/.bin/node` only when the file is there at install time, and people type that path. */
+function linkCommand() {
+  const command = join(projectRoot, 'node_modules', '.bin', 'node');
+  if (process.platform !== 'win32' && !existsSync(command)) symlinkSync('../node/bin/node', command);
 }
