@@ -30,8 +30,6 @@ export interface DeviceDescription {
   readonly computerName?: string;
   /** As whom the program runs. Default: `system`, as under Intune. */
   readonly account?: Account;
-  /** POSIX time zone, for instance `CET-1`. Default UTC. */
-  readonly timeZone?: string;
 }
 
 export interface RunOptions {

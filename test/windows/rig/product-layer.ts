@@ -6,6 +6,13 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { devicesFolder, driveInRoot, productFile, standInsFolder } from './paths.ts';
 
+/** SYSTEM's profile is on every Windows, but not in Wine. */
+const emptyFolders = [
+  'lab/runs',
+  'windows/system32/config/systemprofile/AppData/Local',
+  'windows/system32/config/systemprofile/AppData/Roaming',
+];
+
 const layer = join(devicesFolder, 'layer');
 
 /** @returns the folder of the layer. @throws Error when the executable has not been built. */
@@ -23,6 +30,6 @@ export async function layProduct(): Promise<string> {
     await mkdir(join(drive, target, '..'), { recursive: true });
     await copyFile(source, join(drive, target));
   }
-  await mkdir(join(drive, 'lab', 'runs'), { recursive: true });
+  for (const folder of emptyFolders) await mkdir(join(drive, folder), { recursive: true });
   return layer;
 }

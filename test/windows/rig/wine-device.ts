@@ -34,7 +34,6 @@ export async function createWineDevice(layer: string, description: DeviceDescrip
   const namespaces = ['--mount', '--uts', '--pid', '--fork', '--kill-child=SIGKILL'];
   const process = spawn('unshare', [...namespaces, script, root, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...globalThis.process.env, DEVICE_TIME_ZONE: description.timeZone ?? 'UTC' },
   });
   const account = describeAccount(description.account ?? 'system', name);
   const device = new WineDevice(id, root, process, { ...account.environment, ...description.environment });

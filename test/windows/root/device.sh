@@ -17,7 +17,7 @@ mount -t tmpfs tmpfs "$root/tmp"
 mkdir -m 700 "$root/tmp/runtime"
 
 exec chroot "$root" /usr/bin/env -i \
-  HOME=/tmp XDG_RUNTIME_DIR=/tmp/runtime PATH=/usr/bin:/bin LANG=C.UTF-8 TZ="${DEVICE_TIME_ZONE:-UTC}" \
+  HOME=/tmp XDG_RUNTIME_DIR=/tmp/runtime PATH=/usr/bin:/bin LANG=C.UTF-8 \
   WINEPREFIX=/device WINEDEBUG="${DEVICE_WINEDEBUG:--all}" \
   "WINEDLLOVERRIDES=mscoree,mshtml=;winemenubuilder.exe=d" \
   /bin/sh -c '
