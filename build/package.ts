@@ -45,6 +45,7 @@ async function buildPackage(options: PackageOptions): Promise<void> {
       const target = await prepareTarget(name, work, options.arm64Runtime);
       if (target) targets.push(target);
     }
+    if (targets.length === 0) throw new UsageError('nothing is left to build');
     say(`Building ${targets.map(({ os, arch }) => `${os}-${arch}`).join(', ')}`);
     await buildExecutables(bundled.file, targets, work);
     for (const { os, output } of targets) {
