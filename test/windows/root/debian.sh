@@ -12,8 +12,16 @@ if [[ -x $root/usr/lib/wine/wine64 && $(cat "$mark" 2>/dev/null) == "$release $p
 fi
 
 # The machine's own mirror, whatever it is called: the first archive that apt knows as Debian's main one.
-mirror=$(apt-get indextargets --format '$(LABEL) $(COMPONENT) $(REPO_URI)' 2>/dev/null |
-  awk '$1 == "Debian" && $2 == "main" { print $3; exit }')
+# Which one that is stands in the lists it has fetched.
+main_archive() {
+  apt-get indextargets --format '$(LABEL) $(COMPONENT) $(REPO_URI)' 2>/dev/null |
+    awk '$1 == "Debian" && $2 == "main" { print $3; exit }'
+}
+mirror=$(main_archive)
+if [[ -z $mirror ]]; then
+  apt-get -qq update || true
+  mirror=$(main_archive)
+fi
 mirror=${mirror:-http://deb.debian.org/debian}
 # apt knows its proxy from its own settings, debootstrap's wget only from the environment.
 proxy=
