@@ -1,7 +1,7 @@
 import { readTime } from './asn1-time.ts';
 import { isTimeTag, oidOf } from './asn1-values.ts';
 import { renderUpperHex } from './bytes.ts';
-import { type BlobRecord, type TrustProperties, trustPropertiesOf } from './certificate-blob.ts';
+import { type BlobRecord, PROPERTY, type TrustProperties, trustPropertiesOf } from './certificate-blob.ts';
 import { extendedKeyUsageOf } from './certificate-extensions.ts';
 import { contentOf, type DerReader, inside, TAG } from './der.ts';
 import { type Decoded, decoding, FormatError } from './format-error.ts';
@@ -26,6 +26,10 @@ export interface TrustListEntry {
   /** Upper-case hex of the identifier: the SHA-1 thumbprint of a root in AuthRoot. */
   readonly identifier: string;
   readonly properties: TrustProperties;
+  /** Property 20: the root's subject key identifier. */
+  readonly keyIdentifier: Uint8Array | undefined;
+  /** Property 29: MD5 of the root's subject name. */
+  readonly subjectNameMd5: Uint8Array | undefined;
 }
 
 export interface TrustList {
@@ -80,7 +84,13 @@ function readEntry(fields: DerReader): TrustListEntry {
     const id = type.startsWith(OID.ctlPropertyPrefix) ? Number(type.slice(OID.ctlPropertyPrefix.length)) : Number.NaN;
     if (Number.isInteger(id) && value.tag === TAG.octetString) records.push({ id, value: contentOf(value) });
   }
-  return { identifier, properties: trustPropertiesOf(records) };
+  const propertyOf = (id: number): Uint8Array | undefined => records.find((record) => record.id === id)?.value;
+  return {
+    identifier,
+    properties: trustPropertiesOf(records),
+    keyIdentifier: propertyOf(PROPERTY.keyIdentifier),
+    subjectNameMd5: propertyOf(PROPERTY.subjectNameMd5),
+  };
 }
 
 /**

@@ -17,6 +17,7 @@ export const PROPERTY = {
   enhancedKeyUsage: 9,
   friendlyName: 11,
   keyIdentifier: 20,
+  subjectNameMd5: 29,
   certificate: 32,
   crl: 33,
   ctl: 34,

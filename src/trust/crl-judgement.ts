@@ -1,0 +1,201 @@
+import { renderHex, sameBytes } from '../formats/bytes.ts';
+import { decodeCrl, type RevocationList } from '../formats/crl.ts';
+import { findEntries, type RevocationEntry } from '../formats/crl-entries.ts';
+import { ALL_REASONS, type ReasonFlag } from '../formats/distribution-point.ts';
+import { OID } from '../formats/oids.ts';
+import type { Certificate } from '../formats/x509-certificate.ts';
+import { crlScope } from './crl-scope.ts';
+import { type CollectedAnswer, outcome, type RevocationCaution, type SourceOutcome } from './revocation.ts';
+import { verifySignedObject } from './signature.ts';
+
+/**
+ * What revocation lists say about a certificate (RFC 5280 §6.3, as Windows applies it: signed by the certificate's own
+ * issuer, no indirect lists, no grace after nextUpdate).
+ */
+
+/** Critical list extensions that Windows understands. */
+const UNDERSTOOD: ReadonlySet<string> = new Set<string>([
+  OID.authorityKeyIdentifier,
+  OID.issuerAltName,
+  OID.crlNumber,
+  OID.deltaCrlIndicator,
+  OID.issuingDistributionPoint,
+  OID.freshestCrl,
+]);
+/** Critical entry extensions that Windows understands (RFC 5280 §5.3); certificateIssuer occurs in indirect lists only. */
+const UNDERSTOOD_IN_ENTRIES: ReadonlySet<string> = new Set<string>([OID.reasonCode, OID.invalidityDate]);
+
+type Answered = Extract<CollectedAnswer, { status: 'answered' }>;
+
+interface UsableList {
+  readonly source: Answered;
+  readonly list: RevocationList;
+  readonly reasons: readonly ReasonFlag[];
+}
+
+export interface CrlQuestion {
+  readonly certificate: Certificate;
+  readonly issuer: Certificate;
+  /** Lists only (`crl` and `delta-crl`), in Windows' order. */
+  readonly answers: readonly CollectedAnswer[];
+  /** Milliseconds since 1970 UTC. */
+  readonly atMs: number;
+}
+
+export interface CrlJudgement {
+  readonly outcomes: readonly SourceOutcome[];
+  readonly cautions: readonly RevocationCaution[];
+}
+
+/** Judges all lists together, since a delta belongs to a base and partial lists complete each other. */
+export function judgeCrls(question: CrlQuestion): CrlJudgement {
+  const { answers } = question;
+  const checked = answers.map((answer) => checkList(question, answer));
+  const usable = checked.flatMap((item) => ('list' in item ? [item] : []));
+  const bases = usable.filter(({ list }) => list.deltaBase === undefined);
+  const deltas = usable.filter(({ list }) => list.deltaBase !== undefined).toSorted(newestFirst);
+  const covered = new Set(bases.flatMap(({ reasons }) => reasons));
+  const coversAll = ALL_REASONS.every((reason) => covered.has(reason));
+  const cautions: RevocationCaution[] = answers.flatMap((answer) =>
+    answer.method === 'delta-crl' && answer.status === 'unreachable'
+      ? [{ code: 'delta-unreachable', url: answer.url }]
+      : [],
+  );
+  // A delta that was delivered and cannot be used makes Windows fail although the base is fine.
+  const brokenDelta = checked.find(
+    (item) =>
+      !('list' in item) && item.method === 'delta-crl' && item.code !== 'unreachable' && item.code !== 'wrong-issuer',
+  );
+  const outcomes = checked.map((item): SourceOutcome => {
+    if (!('list' in item)) return item;
+    if (item.list.deltaBase !== undefined) return judgeDelta(question, item, bases);
+    return judgeBase(question, item, deltas, brokenDelta !== undefined, coversAll);
+  });
+  return { outcomes, cautions };
+}
+
+/** Everything that makes a list unusable before an entry is looked at. */
+function checkList({ certificate, issuer, atMs }: CrlQuestion, answer: CollectedAnswer): SourceOutcome | UsableList {
+  if (answer.status === 'unreachable') return outcome(answer, 'unreachable', answer.detail);
+  const decoded = decodeCrl(answer.bytes);
+  if (!decoded.ok) return outcome(answer, 'malformed', decoded.error.message);
+  const list = decoded.value;
+  const dates = { thisUpdateMs: list.thisUpdateMs, nextUpdateMs: list.nextUpdateMs };
+  // What a list is, its content says; a file that somebody hands over has no URL that tells.
+  const source: Answered = { ...answer, method: list.deltaBase === undefined ? 'crl' : 'delta-crl' };
+  const refuse = (code: SourceOutcome['code'], detail: string): SourceOutcome => outcome(source, code, detail, dates);
+  const scope = crlScope(list, certificate);
+  if (scope.kind === 'wrong-issuer' || scope.kind === 'indirect') return refuse(scope.kind, scope.detail);
+  const signature = verifySignedObject(list, issuer);
+  if (signature === 'unsupported') return refuse('signature-unsupported', 'its signature cannot be verified here');
+  if (signature === 'invalid') return refuse('bad-signature', signerDetail(list, issuer));
+  if (issuer.keyUsage && !issuer.keyUsage.includes('cRLSign')) {
+    return refuse('signer-key-usage', "the issuer's key may not sign revocation lists");
+  }
+  const unknown = list.extensions.find(({ oid, critical }) => critical && !UNDERSTOOD.has(oid));
+  if (unknown) return refuse('unknown-critical', `critical extension ${unknown.oid}`);
+  const damaged = list.malformedExtensions[0];
+  if (damaged) return refuse('malformed', `extension ${damaged.oid}: ${damaged.error.message}`);
+  if (scope.kind === 'out-of-scope') return refuse('out-of-scope', scope.detail);
+  if (list.thisUpdateMs > atMs) return refuse('not-yet-valid', 'its thisUpdate lies in the future');
+  if (list.nextUpdateMs === undefined) return refuse('no-next-update', 'it has no nextUpdate');
+  if (list.nextUpdateMs < atMs) return refuse('expired', 'its nextUpdate has passed');
+  return { source, list, reasons: scope.reasons };
+}
+
+function judgeBase(
+  question: CrlQuestion,
+  base: UsableList,
+  deltas: readonly UsableList[],
+  hasBrokenDelta: boolean,
+  coversAll: boolean,
+): SourceOutcome {
+  const fromDelta = deltas
+    .filter((delta) => belongsTo(delta.list, base.list))
+    .map((delta) => lookUp(question, delta))
+    .find((result) => result.kind !== 'absent');
+  const result = fromDelta ?? lookUp(question, base);
+  if (result.kind === 'damaged') return withDates(base, 'malformed', result.detail);
+  if (result.kind === 'revoked') return revokedOutcome(base, result.entry);
+  if (hasBrokenDelta) return withDates(base, 'delta-unusable', 'the delta list beside it cannot be used');
+  if (!coversAll) return withDates(base, 'partial-reasons', 'it covers only some reasons of revocation');
+  return withDates(base, 'good', 'the certificate is not listed');
+}
+
+/** A delta says something by itself only when it lists the certificate. */
+function judgeDelta(question: CrlQuestion, delta: UsableList, bases: readonly UsableList[]): SourceOutcome {
+  if (!bases.some((base) => belongsTo(delta.list, base.list))) {
+    return withDates(delta, 'delta-without-base', 'no usable complete list goes with this delta');
+  }
+  const result = lookUp(question, delta);
+  if (result.kind === 'damaged') return withDates(delta, 'malformed', result.detail);
+  if (result.kind === 'revoked') return revokedOutcome(delta, result.entry);
+  return withDates(delta, 'good', 'the certificate is not listed as revoked');
+}
+
+/**
+ * RFC 5280 §5.2.4: same scope and signer (both are verified with one issuer), the complete list at least as new as the
+ * delta's base and older than the delta. A complete list newer than the delta needs no delta, and gets none.
+ */
+function belongsTo(delta: RevocationList, base: RevocationList): boolean {
+  if (delta.deltaBase === undefined || delta.number === undefined || base.number === undefined) return false;
+  return (
+    sameScope(delta, base) &&
+    compareNumbers(base.number, delta.deltaBase) >= 0 &&
+    compareNumbers(base.number, delta.number) <= 0
+  );
+}
+
+function sameScope(a: RevocationList, b: RevocationList): boolean {
+  const raw = (list: RevocationList): string =>
+    renderHex(list.extensions.find(({ oid }) => oid === OID.issuingDistributionPoint)?.value ?? new Uint8Array(0));
+  return raw(a) === raw(b);
+}
+
+/** CRL numbers are non-negative and up to 20 octets long (RFC 5280 §5.2.3). */
+function compareNumbers(a: Uint8Array, b: Uint8Array): number {
+  const left = BigInt(`0x${renderHex(a)}`);
+  const right = BigInt(`0x${renderHex(b)}`);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const newestFirst = (a: UsableList, b: UsableList): number =>
+  compareNumbers(b.list.number ?? Uint8Array.of(0), a.list.number ?? Uint8Array.of(0));
+
+type LookUp =
+  | { readonly kind: 'absent' | 'removed' }
+  | { readonly kind: 'revoked'; readonly entry: RevocationEntry }
+  | { readonly kind: 'damaged'; readonly detail: string };
+
+function lookUp({ certificate }: CrlQuestion, { list }: UsableList): LookUp {
+  const found = findEntries(list, [certificate.serial]);
+  if (!found.ok) return { kind: 'damaged', detail: found.error.message };
+  const entries = found.value.get(renderHex(certificate.serial)) ?? [];
+  if (entries.length === 0) return { kind: 'absent' };
+  // Listed is revoked, whatever the entry adds: an extension that nobody understands makes it no better.
+  const revoked = entries.find(({ reason, extensions }) => {
+    const foreign = extensions.some(({ oid, critical }) => critical && !UNDERSTOOD_IN_ENTRIES.has(oid));
+    return reason !== 'removeFromCRL' || foreign;
+  });
+  return revoked ? { kind: 'revoked', entry: revoked } : { kind: 'removed' };
+}
+
+function revokedOutcome(list: UsableList, { revokedAtMs, reason }: RevocationEntry): SourceOutcome {
+  return outcome(list.source, 'revoked', 'the certificate is listed', {
+    thisUpdateMs: list.list.thisUpdateMs,
+    nextUpdateMs: list.list.nextUpdateMs,
+    revokedAtMs,
+    reason,
+  });
+}
+
+const withDates = ({ source, list }: UsableList, code: SourceOutcome['code'], detail: string): SourceOutcome =>
+  outcome(source, code, detail, { thisUpdateMs: list.thisUpdateMs, nextUpdateMs: list.nextUpdateMs });
+
+/** A list under the key of a renewed authority is a usual mistake, and another one than damage. */
+function signerDetail({ authorityKeyIdentifier }: RevocationList, { subjectKeyIdentifier }: Certificate): string {
+  const keyIdentifier = authorityKeyIdentifier?.keyIdentifier;
+  return keyIdentifier && subjectKeyIdentifier && !sameBytes(keyIdentifier, subjectKeyIdentifier)
+    ? "signed with another key than the issuer's"
+    : 'its signature is wrong';
+}
