@@ -9,6 +9,8 @@ import type { RegistryEntry } from './registry-file.ts';
 export type Account = 'system' | 'administrator' | 'user';
 
 export interface AccountDescription {
+  /** `whoami /user` */
+  readonly userTable: string;
   /** `whoami /user /fo csv /nh` */
   readonly userRow: string;
   /** `whoami /groups /fo csv /nh` */
@@ -25,14 +27,13 @@ const administrators = (attributes: string): string =>
 const label = (level: string, sid: string): string => `"Mandatory Label\\${level} Mandatory Level","Label","${sid}",""`;
 const everyone = '"Everyone","Well-known group","S-1-1-0","Mandatory group, Enabled by default, Enabled group"';
 const enabled = 'Enabled by default, Enabled group, Group owner';
-const userSid = 'S-1-5-21-1004336348-1177238915-682003330-1001';
 
 export function describeAccount(account: Account, computerName: string): AccountDescription {
-  const userRow = `"${computerName.toLowerCase()}\\alex","${userSid}"\r\n`;
+  const user = whoamiUser(`${computerName.toLowerCase()}\\alex`, 'S-1-5-21-1004336348-1177238915-682003330-1001');
   switch (account) {
     case 'system':
       return {
-        userRow: '"nt authority\\system","S-1-5-18"\r\n',
+        ...whoamiUser('nt authority\\system', 'S-1-5-18'),
         groupRows: rows(administrators(enabled), everyone, label('System', 'S-1-16-16384')),
         registry: [localServiceHive],
         environment: {
@@ -47,19 +48,35 @@ export function describeAccount(account: Account, computerName: string): Account
       };
     case 'administrator':
       return {
-        userRow,
+        ...user,
         groupRows: rows(everyone, administrators(`Mandatory group, ${enabled}`), label('High', 'S-1-16-12288')),
         registry: [localServiceHive],
         environment: { USERNAME: 'alex', USERDOMAIN: computerName },
       };
     case 'user':
       return {
-        userRow,
+        ...user,
         groupRows: rows(everyone, administrators('Group used for deny only'), label('Medium', 'S-1-16-8192')),
         registry: [],
         environment: { USERNAME: 'alex', USERDOMAIN: computerName },
       };
   }
+}
+
+function whoamiUser(name: string, sid: string): Pick<AccountDescription, 'userTable' | 'userRow'> {
+  const width = Math.max(name.length, 'User Name'.length);
+  return {
+    userTable: rows(
+      '',
+      'USER INFORMATION',
+      '----------------',
+      '',
+      `${'User Name'.padEnd(width)} SID`,
+      `${'='.repeat(width)} ${'='.repeat(sid.length)}`,
+      `${name.padEnd(width)} ${sid}`,
+    ),
+    userRow: rows(`"${name}","${sid}"`),
+  };
 }
 
 function rows(...lines: readonly string[]): string {

@@ -52,6 +52,7 @@ export async function furnishRoot(root: string, name: string, description: Devic
     'C:\\lab\\dsregcmd.exit': String(description.dsregcmdExitCode ?? 0),
     'C:\\lab\\ccmsetup.exit': String(description.ccmsetupExitCode ?? 0),
     'C:\\lab\\whoami-user.csv': account.userRow,
+    'C:\\lab\\whoami-user.txt': account.userTable,
     'C:\\lab\\whoami-groups.csv': account.groupRows,
     ...files,
   };

@@ -1,9 +1,10 @@
 /*
  * Stands in for %SystemRoot%\System32\whoami.exe, of which Wine's answers `/groups` with nothing and exit code 0, and
- * always for the Unix user. Prints rows that the rig wrote, in the only format that is fit for a program: /fo csv.
+ * always for the Unix user. Prints what the rig wrote; the table of /groups is the one format that it does not know.
  *
- *   C:\lab\whoami-user.csv    rows of /user
- *   C:\lab\whoami-groups.csv  rows of /groups
+ *   C:\lab\whoami-user.txt    /user, as a table
+ *   C:\lab\whoami-user.csv    rows of /user /fo csv
+ *   C:\lab\whoami-groups.csv  rows of /groups /fo csv
  *   C:\lab\whoami.exit        its exit code, decimal (default 0); anything but 0 prints nothing
  */
 #include "lab.h"
@@ -22,8 +23,13 @@ int wmain(int argc, wchar_t **argv) {
 
   int user = given(argc, argv, L"/user");
   int groups = given(argc, argv, L"/groups");
-  if (user == groups || !given(argc, argv, L"csv")) {
-    fputs("whoami stand-in: knows /user or /groups, with /fo csv\n", stderr);
+  int csv = given(argc, argv, L"csv");
+  if (user && !groups && !csv) {
+    lab_print(L"C:\\lab\\whoami-user.txt", STD_OUTPUT_HANDLE);
+    return 0;
+  }
+  if (user == groups || !csv) {
+    fputs("whoami stand-in: knows /user, /user /fo csv and /groups /fo csv\n", stderr);
     return 1;
   }
   if (!given(argc, argv, L"/nh")) {
