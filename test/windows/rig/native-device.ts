@@ -32,9 +32,10 @@ export function createNativeDevice(description: DeviceDescription): Device {
 
 function startProgram(commandLine: string, options: RunOptions = {}): Promise<ProgramRun> {
   const { timeoutMs = defaultTimeoutMs, workingDirectory = dirname(productFile), environment = {}, stdin } = options;
-  const [, program = ''] = /^"([^"]+)"|^(\S+)/.exec(commandLine) ?? [];
+  const [start = '', quoted, plain] = /^(?:"([^"]+)"|(\S+))/.exec(commandLine) ?? [];
+  const program = quoted ?? plain ?? '';
   const begun = performance.now();
-  const child = spawn(program, [commandLine.slice(program.length + 2).trim()].filter(Boolean), {
+  const child = spawn(program, [commandLine.slice(start.length).trim()].filter(Boolean), {
     cwd: workingDirectory,
     env: { ...process.env, ...environment },
     windowsHide: true,
