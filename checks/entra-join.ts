@@ -1,0 +1,188 @@
+import { blockedBy, type Check, type JudgeContext } from '../src/core/check.ts';
+import { type Finding, findingsOf } from '../src/core/finding.ts';
+import { renderErrorCode } from '../src/formats/dsregcmd/values.ts';
+import { deviceContext } from './device-context.ts';
+import { concludeJoin, type JoinConclusion, type JoinedDevice } from './entra-join/conclusion.ts';
+import type { EntraJoinEvidence } from './entra-join/evidence.ts';
+import { gatherJoinFacts } from './entra-join/gather.ts';
+import type { HybridTrouble } from './entra-join/hybrid-trouble.ts';
+import { deviceTenantIdOf } from './entra-join/identity.ts';
+import { presentJoinFacts } from './entra-join/presentation.ts';
+
+export type { EntraJoinEvidence } from './entra-join/evidence.ts';
+export { deviceIdOf, deviceTenantIdOf, isJoined, type JoinType, joinTypeOf } from './entra-join/identity.ts';
+
+const finding = findingsOf('entra-join', [
+  'joined',
+  'hybrid-joined',
+  'registered-only',
+  'not-joined',
+  'hybrid-pending',
+  'hybrid-failed',
+  'on-prem-only',
+  'tenant-mismatch',
+  'tenant-unknown',
+  'unreadable',
+]);
+
+/** What ccmsetup.log says on a device without a device certificate (Microsoft: Entra authentication workflow). */
+const NOT_JOINED_SYMPTOM = 'WPJ certificate not found: client is registered with Azure AD, but not joined to Azure AD';
+const NO_DEVICE_TOKEN =
+  'Without a device certificate ccmsetup gets no Entra device token, and so nothing from the CMG.';
+
+export const entraJoin: Check<EntraJoinEvidence> = {
+  id: 'entra-join',
+  title: 'the device is joined to the expected Entra tenant',
+  exitCode: 20010,
+  codes: finding.codes,
+  uses: [deviceContext],
+  // dsregcmd's own limit, then the registry.
+  timeoutMs: 45_000,
+
+  async probe(context) {
+    const session = context.evidenceOf(deviceContext)?.session ?? (await context.host.session.describe(context.signal));
+    if (session.platform !== 'windows') return blockedBy(deviceContext, 'only Windows can be joined to Entra ID');
+    return gatherJoinFacts(context);
+  },
+
+  judge(evidence, context) {
+    const conclusion = concludeJoin(evidence);
+    const joinFinding = judgeJoin(conclusion, evidence);
+    return conclusion.state === 'joined' ? [joinFinding, ...judgeTenant(evidence, context)] : [joinFinding];
+  },
+
+  present: presentJoinFacts,
+};
+
+function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Finding {
+  switch (conclusion.state) {
+    case 'joined':
+      return joined(conclusion, evidence);
+    case 'on-prem':
+      return finding.fail('on-prem-only', {
+        what: 'The device is joined to an on-premises device registration service (EnterpriseJoined), not to Entra ID',
+        why: `${NO_DEVICE_TOKEN} An AD FS registration is unknown to Entra ID.`,
+        fix:
+          'Set up Microsoft Entra hybrid join in Microsoft Entra Connect; ' +
+          'the on-premises registration ends when the device is joined.',
+        owner: 'intune-admin',
+        symptom: NOT_JOINED_SYMPTOM,
+      });
+    case 'hybrid-trouble':
+      return hybridTrouble(conclusion.trouble, conclusion.alsoRegistered);
+    case 'registered':
+      return finding.fail('registered-only', {
+        what: `The device is only registered with Entra ID (workplace joined by ${conclusion.by}), not joined`,
+        why:
+          'A registration gives a certificate to the user, not to the device: ' +
+          `ccmsetup finds no WPJ certificate in Local Computer\\Personal. ${NO_DEVICE_TOKEN}`,
+        fix:
+          'Join the device: Settings > Accounts > Access work or school > Connect > ' +
+          '"Join this device to Microsoft Entra ID", or Autopilot, or hybrid join. The registration may stay.',
+        owner: 'device',
+        symptom: NOT_JOINED_SYMPTOM,
+      });
+    case 'none':
+      return finding.fail('not-joined', {
+        what: `The device is not joined to Entra ID${conclusion.domainKnown ? ' nor to a domain' : ''} (AzureAdJoined: NO)`,
+        why: `${NO_DEVICE_TOKEN}${unreadRegistrations(conclusion.registrationsUnread)}`,
+        fix:
+          'Join the device: Settings > Accounts > Access work or school > Connect > ' +
+          '"Join this device to Microsoft Entra ID", or enrol it with Autopilot.',
+        owner: 'device',
+        symptom: NOT_JOINED_SYMPTOM,
+      });
+    case 'unreadable':
+      return finding.unknown('unreadable', {
+        what: 'Whether the device is joined to Entra ID could not be read',
+        why: `${capital(conclusion.why)}.`,
+        fix: 'Run `dsregcmd /status` as SYSTEM by hand and look at AzureAdJoined; then run this check again.',
+        owner: 'device',
+      });
+  }
+}
+
+function joined({ hybrid, dsregcmdTrouble }: JoinedDevice, evidence: EntraJoinEvidence): Finding {
+  const name = evidence.dsregcmd.status === 'read' ? evidence.dsregcmd.said.tenant.name : undefined;
+  const tenantId = deviceTenantIdOf(evidence);
+  const tenant = tenantId === undefined ? '' : ` in tenant ${tenantId}${name === undefined ? '' : ` (${name})`}`;
+  const notes = [
+    ...(dsregcmdTrouble === undefined
+      ? []
+      : [`${capital(dsregcmdTrouble)}; the registry shows the join (CloudDomainJoin\\JoinInfo).`]),
+    ...(hybrid === undefined ? ['Whether it is joined to a domain too could not be read.'] : []),
+  ];
+  return finding.pass(hybrid === true ? 'hybrid-joined' : 'joined', {
+    what:
+      (hybrid === true ? 'The device is Microsoft Entra hybrid joined' : 'The device is Microsoft Entra joined') +
+      `${tenant}${dsregcmdTrouble === undefined ? '' : ', according to the registry'}`,
+    ...(notes.length > 0 && { why: notes.join(' ') }),
+  });
+}
+
+function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding {
+  const registered = alsoRegistered ? ' A user has registered the device as well; that is no join.' : '';
+  if (trouble.kind === 'pending') {
+    const code = trouble.code === undefined ? '' : ` (${renderErrorCode(trouble.code)})`;
+    return finding.fail('hybrid-pending', {
+      what: trouble.attempted
+        ? `The hybrid join is pending: Entra ID does not know the computer object yet${code}`
+        : 'The device is joined to a domain and has not tried to join Entra ID yet',
+      why:
+        `${NO_DEVICE_TOKEN} A hybrid join completes only after Entra Connect has synchronised the computer object, ` +
+        `every 30 minutes as a rule, and Windows has tried again.${registered}`,
+      fix:
+        "Wait for the next Entra Connect cycle and check that the computer's OU is synchronised; then sign in again " +
+        'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. Here: --wait 60.',
+      owner: 'intune-admin',
+      transient: true,
+      symptom: NOT_JOINED_SYMPTOM,
+    });
+  }
+  return finding.fail('hybrid-failed', {
+    what: `The hybrid join failed: ${trouble.where}`,
+    why: `${trouble.cause ? `${capital(trouble.cause.cause)}. ` : ''}${NO_DEVICE_TOKEN}${registered}`,
+    fix:
+      trouble.cause?.fix ??
+      'Look up the code in "Troubleshoot Microsoft Entra hybrid joined devices" and in the event log ' +
+        'User Device Registration/Admin, events 304, 305 and 307.',
+    owner: trouble.cause?.owner ?? 'intune-admin',
+    ...(trouble.transient && { transient: true }),
+    symptom: NOT_JOINED_SYMPTOM,
+  });
+}
+
+function judgeTenant(evidence: EntraJoinEvidence, { target }: JudgeContext): readonly Finding[] {
+  const tenantId = deviceTenantIdOf(evidence);
+  if (tenantId === undefined) {
+    return [
+      finding.unknown('tenant-unknown', {
+        what: 'The device is joined, but neither dsregcmd nor registry nor certificate names its tenant',
+        why: 'The CMG is asked for this very tenant, and only a device of the expected one gets a token it accepts.',
+        fix: 'Look at TenantId in `dsregcmd /status`, run as SYSTEM.',
+        owner: 'device',
+      }),
+    ];
+  }
+  if (target.tenantId === undefined || target.tenantId.toLowerCase() === tenantId) return [];
+  return [
+    finding.fail('tenant-mismatch', {
+      what: `The device belongs to tenant ${tenantId}, not to the expected ${target.tenantId.toLowerCase()}`,
+      why: 'Its token is issued by that tenant; a site that is onboarded to another one refuses it.',
+      fix:
+        'Check --tenant (or AADTENANTID on the command line). If it is right, the device was joined to the wrong tenant: ' +
+        'reset it and enrol it in the right one.',
+      owner: 'intune-admin',
+      subject: tenantId,
+    }),
+  ];
+}
+
+function unreadRegistrations(why: string | undefined): string {
+  return why === undefined ? '' : ` Whether a user has registered it could not be seen: ${why}.`;
+}
+
+/** Causes are written as parts of sentences. */
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

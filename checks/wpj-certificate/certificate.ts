@@ -1,0 +1,175 @@
+import type { Finding } from '../../src/core/finding.ts';
+import type { DeviceCertificate } from '../entra-join/conclusion.ts';
+import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
+import { deviceIdsOf, type SourcedId, tenantIdsOf } from '../entra-join/identity.ts';
+import { valueOr } from '../entra-join/reading.ts';
+import { finding } from './codes.ts';
+
+/** The certificate as it lies in the store: present, of the right kind, within its dates, of this device. */
+
+const WEEKS_BEFORE_EXPIRY_MS = 30 * 86_400_000;
+const STORE = 'Local Computer\\Personal';
+const MISSING_SYMPTOM = 'WPJ certificate not found: client is registered with Azure AD, but not joined to Azure AD';
+const REJOIN =
+  'As SYSTEM or an administrator run `dsregcmd /forcerecovery` and sign in when Windows asks; a hybrid joined device ' +
+  'recovers by itself at the next sign-in. If it does not, rejoin the device by the way it was joined.';
+
+export function judgeCertificate(
+  certificate: DeviceCertificate,
+  join: EntraJoinEvidence,
+  nowMs: number,
+): readonly Finding[] {
+  switch (certificate.status) {
+    case 'found':
+      return judgeFound(certificate.entry.certificate.thumbprint, certificate, join, nowMs);
+    case 'absent':
+      return [missing(certificate.thumbprint, join)];
+    case 'malformed':
+      return [
+        finding.unknown('unreadable', {
+          what: `The device certificate ${certificate.thumbprint} in ${STORE} could not be read`,
+          why: 'Its store entry is damaged or holds no certificate; whether ccmsetup can use it is not known.',
+          fix: 'Look at it in certlm.msc under Personal; if it cannot be opened there either, recover the join.',
+          owner: 'device',
+          subject: certificate.thumbprint,
+        }),
+      ];
+    case 'unread':
+      return judgeByDsregcmd(certificate.why, join, nowMs);
+  }
+}
+
+function missing(thumbprint: string | undefined, join: EntraJoinEvidence): Finding {
+  const others = valueOr(join.personalStore, { certificates: [], unreadable: [] }).certificates;
+  const registered = others.some((other) => other.join?.kind === 'registered');
+  return finding.fail('missing', {
+    what:
+      thumbprint === undefined
+        ? `No certificate of a device join is in ${STORE}`
+        : `The device certificate ${thumbprint}, which the join names, is not in ${STORE}`,
+    why:
+      'ccmsetup needs that certificate and its key for the Entra device token; deleted, it comes back only when the ' +
+      `device is registered anew.${registered ? ' A registration certificate lies there, which does not count.' : ''}`,
+    fix: REJOIN,
+    owner: 'device',
+    symptom: MISSING_SYMPTOM,
+    ...(thumbprint !== undefined && { subject: thumbprint }),
+  });
+}
+
+function judgeFound(
+  thumbprint: string,
+  { entry }: DeviceCertificate & { status: 'found' },
+  join: EntraJoinEvidence,
+  nowMs: number,
+): readonly Finding[] {
+  if (entry.join === undefined) {
+    return [
+      finding.fail('missing', {
+        what: `The certificate ${thumbprint} that the join names was not issued by MS-Organization-Access`,
+        why: `It was issued by ${entry.certificate.issuer.text}; ccmsetup looks for the one of Entra device registration.`,
+        fix: REJOIN,
+        owner: 'device',
+        symptom: MISSING_SYMPTOM,
+        subject: thumbprint,
+      }),
+    ];
+  }
+  if (entry.join.kind === 'registered') {
+    return [
+      finding.fail('missing', {
+        what: `The certificate ${thumbprint} in ${STORE} is marked as a registration, not as a device join`,
+        why: 'ccmsetup takes a certificate with the mark of a joined device (extension 1.2.840.113556.1.5.284.7 = 1) only.',
+        fix: REJOIN,
+        owner: 'device',
+        symptom: MISSING_SYMPTOM,
+        subject: thumbprint,
+      }),
+    ];
+  }
+  const { notBeforeMs, notAfterMs } = entry.certificate;
+  return [...judgeDates(thumbprint, notBeforeMs, notAfterMs, nowMs), ...judgeIds(thumbprint, join)];
+}
+
+function judgeDates(thumbprint: string, notBeforeMs: number, notAfterMs: number, nowMs: number): readonly Finding[] {
+  const from = dayOf(notBeforeMs);
+  const until = dayOf(notAfterMs);
+  if (nowMs > notAfterMs) {
+    return [
+      finding.fail('expired', {
+        what: `The device certificate ${thumbprint} expired on ${until}`,
+        why: 'Entra ID accepts no expired device certificate, so ccmsetup gets no device token.',
+        fix: `Check the device's clock. If it is right: ${REJOIN}`,
+        owner: 'device',
+        subject: thumbprint,
+      }),
+    ];
+  }
+  if (nowMs < notBeforeMs) {
+    return [
+      finding.fail('not-yet-valid', {
+        what: `The device certificate ${thumbprint} is valid from ${from} on, and the device's clock says ${dayOf(nowMs)}`,
+        why: 'It starts half an hour before the join, so the clock is behind; every TLS and token check fails with it.',
+        fix: 'Set the clock: `w32tm /resync`, or the date in the firmware.',
+        owner: 'device',
+        subject: thumbprint,
+      }),
+    ];
+  }
+  if (notAfterMs - nowMs < WEEKS_BEFORE_EXPIRY_MS) {
+    return [
+      finding.warn('expires-soon', {
+        what: `The device certificate ${thumbprint} expires on ${until}`,
+        why: 'After that day the client gets no Entra token any more.',
+        fix: REJOIN,
+        owner: 'device',
+        subject: thumbprint,
+      }),
+    ];
+  }
+  return [];
+}
+
+/** The three sources should tell of one device; when they do not, it was cloned, or a former join left traces. */
+function judgeIds(thumbprint: string, join: EntraJoinEvidence): readonly Finding[] {
+  const tenants = tenantIdsOf(join);
+  const devices = deviceIdsOf(join);
+  const differing = [
+    ...(distinct(tenants) > 1 ? [`tenant ${listed(tenants)}`] : []),
+    ...(distinct(devices) > 1 ? [`device ${listed(devices)}`] : []),
+  ];
+  if (differing.length === 0) return [];
+  return [
+    finding.warn('ids-differ', {
+      what: `The device's ids do not agree: ${differing.join('; ')}`,
+      why: 'The certificate is of another device or tenant than Windows believes: a clone, or what a former join left.',
+      fix: 'Compare the device id with the device object in Entra ID; recover the join if the object is another one.',
+      owner: 'device',
+      subject: thumbprint,
+    }),
+  ];
+}
+
+const distinct = (ids: readonly SourcedId[]) => new Set(ids.map(({ id }) => id)).size;
+const listed = (ids: readonly SourcedId[]) => ids.map(({ id, source }) => `${id} (${source})`).join(', ');
+
+/** The store could not be read: what dsregcmd prints about the certificate has to do. */
+function judgeByDsregcmd(why: string, join: EntraJoinEvidence, nowMs: number): readonly Finding[] {
+  const device = join.dsregcmd.status === 'read' ? join.dsregcmd.said.device : undefined;
+  const validity = device?.certificateValidity;
+  if (validity === undefined) {
+    return [
+      finding.unknown('unreadable', {
+        what: `${STORE} could not be read, and dsregcmd tells no dates of the device certificate`,
+        why: `Whether ccmsetup will find a valid one is not known: ${why}.`,
+        fix: 'Run this again as SYSTEM.',
+        owner: 'device',
+      }),
+    ];
+  }
+  return judgeDates(device?.thumbprint ?? '(thumbprint not printed)', validity.notBeforeMs, validity.notAfterMs, nowMs);
+}
+
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,24 @@
+import type { JsonObject } from '../../src/core/json.ts';
+import { deviceCertificateOf } from '../entra-join/conclusion.ts';
+import type { WpjCertificateEvidence } from '../wpj-certificate.ts';
+
+/** The certificate and the state of its key; the sources they come from stand under entra-join. */
+export function presentCertificateFacts({ join, key }: WpjCertificateEvidence): JsonObject {
+  const found = deviceCertificateOf(join);
+  if (found.status !== 'found') return { certificate: { ...found }, key: { ...key } };
+  const { certificate, hasKey, join: marks } = found.entry;
+  return {
+    certificate: {
+      status: 'found',
+      thumbprint: certificate.thumbprint,
+      serial: certificate.serialText,
+      subject: certificate.subject.text,
+      issuer: certificate.issuer.text,
+      notBefore: new Date(certificate.notBeforeMs).toISOString(),
+      notAfter: new Date(certificate.notAfterMs).toISOString(),
+      hasKey,
+      ...(marks && { marks: { ...marks } }),
+    },
+    key: { ...key },
+  };
+}

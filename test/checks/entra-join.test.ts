@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DsregcmdReading } from '../../checks/entra-join/evidence.ts';
+import { deviceIdOf, deviceTenantIdOf, entraJoin, joinTypeOf } from '../../checks/entra-join.ts';
+import { DEVICE_ID, type FixtureName, TENANT_ID, THUMBPRINT } from '../formats/dsregcmd/fixtures.ts';
+import { dsregcmdOf, evidenceOf, joinOf, judgeContext, read, statusesOf, unread } from './entra-join/evidence.ts';
+
+const OTHER_TENANT = '0f9e8d7c-6b5a-4493-8271-605f4e3d2c1b';
+
+describe('entra-join judges what dsregcmd says', () => {
+  test.each<[FixtureName, string, string]>([
+    ['entra-joined-system', 'pass entra-join.joined', 'entra-joined'],
+    ['entra-joined-server-empty-tenant-name', 'pass entra-join.joined', 'entra-joined'],
+    ['hybrid-joined-system', 'pass entra-join.hybrid-joined', 'hybrid-joined'],
+    ['old-layout-1607-hybrid', 'pass entra-join.hybrid-joined', 'hybrid-joined'],
+    ['copied-without-layout', 'pass entra-join.hybrid-joined', 'hybrid-joined'],
+    ['registered-only-user', 'fail entra-join.registered-only', 'registered'],
+    ['registered-two-accounts', 'fail entra-join.registered-only', 'registered'],
+    ['not-joined', 'fail entra-join.not-joined', 'none'],
+    ['on-prem-drs', 'fail entra-join.on-prem-only', 'on-prem'],
+    ['hybrid-pending', 'fail entra-join.hybrid-pending', 'domain-joined'],
+    ['hybrid-not-tried', 'fail entra-join.hybrid-pending', 'domain-joined'],
+    ['domain-joined-and-registered', 'fail entra-join.hybrid-pending', 'domain-joined'],
+    ['hybrid-scp-missing', 'fail entra-join.hybrid-failed', 'domain-joined'],
+    ['server-wrapped-at-94-columns', 'fail entra-join.hybrid-failed', 'domain-joined'],
+    ['hybrid-discovery-timeout', 'fail entra-join.hybrid-failed', 'domain-joined'],
+    ['hybrid-wrong-tenant-in-scp', 'fail entra-join.hybrid-failed', 'domain-joined'],
+    ['old-layout-1803-registered', 'fail entra-join.hybrid-pending', 'domain-joined'],
+    ['contradictory-joins', 'unknown entra-join.unreadable', 'unknown'],
+    ['state-errors', 'unknown entra-join.unreadable', 'unknown'],
+  ])('%s: %s, %s', (name, finding, joinType) => {
+    const evidence = evidenceOf(name);
+    expect(statusesOf(entraJoin.judge(evidence, judgeContext()))).toEqual([finding]);
+    expect(joinTypeOf(evidence)).toBe(joinType);
+  });
+
+  test('only a pending hybrid join is worth waiting for', () => {
+    const transient = (name: FixtureName) => entraJoin.judge(evidenceOf(name), judgeContext())[0]?.transient === true;
+    expect(transient('hybrid-pending')).toBe(true);
+    expect(transient('hybrid-not-tried')).toBe(true);
+    expect(transient('hybrid-scp-missing')).toBe(false);
+    expect(transient('hybrid-discovery-timeout')).toBe(false);
+    expect(transient('hybrid-wrong-tenant-in-scp')).toBe(false);
+    expect(transient('not-joined')).toBe(false);
+  });
+
+  test('a registration of a user is seen in their hive, as SYSTEM', () => {
+    const registrations = read([{ sid: 'S-1-12-1-1-2-3-4', thumbprint: THUMBPRINT }]);
+    const evidence = evidenceOf('not-joined', { registrations });
+    const [finding] = entraJoin.judge(evidence, judgeContext());
+    expect(finding).toMatchObject({
+      code: 'entra-join.registered-only',
+      what: expect.stringContaining('S-1-12-1-1-2-3-4'),
+    });
+  });
+
+  test('hives that could not be read are mentioned, the verdict stays', () => {
+    const [finding] = entraJoin.judge(evidenceOf('not-joined', { registrations: unread }), judgeContext());
+    expect(finding).toMatchObject({ code: 'entra-join.not-joined', why: expect.stringContaining('access was denied') });
+  });
+
+  test('the code of a failed hybrid join comes with cause and fix', () => {
+    const [finding] = entraJoin.judge(evidenceOf('hybrid-scp-missing'), judgeContext());
+    expect(finding).toMatchObject({
+      what: 'The hybrid join failed: discover phase, 0x801c001d DSREG_AUTOJOIN_ADCONFIG_READ_FAILED',
+      why: expect.stringContaining('service connection point'),
+      fix: expect.stringContaining('Entra Connect'),
+      owner: 'intune-admin',
+    });
+  });
+
+  test('the network code inside a discovery failure names the cause', () => {
+    const [finding] = entraJoin.judge(evidenceOf('hybrid-discovery-timeout'), judgeContext());
+    expect(finding).toMatchObject({ why: expect.stringContaining('timed out'), owner: 'network' });
+  });
+});
+
+describe('entra-join compares the tenant', () => {
+  test.each([
+    ['the same', TENANT_ID, []],
+    ['the same in capitals', TENANT_ID.toUpperCase(), []],
+    ['another', OTHER_TENANT, ['fail entra-join.tenant-mismatch']],
+  ])('%s', (_name, tenantId, more) => {
+    const findings = entraJoin.judge(evidenceOf('entra-joined-system'), judgeContext({ tenantId }));
+    expect(statusesOf(findings)).toEqual(['pass entra-join.joined', ...more]);
+  });
+
+  test('no source names it', () => {
+    const said = dsregcmdOf('entra-joined-system');
+    const cut: DsregcmdReading = said.status === 'read' ? { ...said, said: { ...said.said, tenant: {} } } : said;
+    const findings = entraJoin.judge(evidenceOf(cut), judgeContext());
+    expect(statusesOf(findings)).toEqual(['pass entra-join.joined', 'unknown entra-join.tenant-unknown']);
+    expect(deviceTenantIdOf(evidenceOf(cut))).toBeUndefined();
+    expect(deviceTenantIdOf(evidenceOf(cut, { cloudDomainJoin: joinOf(THUMBPRINT, OTHER_TENANT) }))).toBe(OTHER_TENANT);
+  });
+
+  test('a device that is not joined has no tenant and no id, whatever is printed', () => {
+    const evidence = evidenceOf('old-layout-1803-registered');
+    expect(deviceTenantIdOf(evidence)).toBeUndefined();
+    expect(deviceIdOf(evidence)).toBeUndefined();
+  });
+
+  test('ids of a joined one', () => {
+    expect(deviceIdOf(evidenceOf('hybrid-joined-system'))).toBe(DEVICE_ID);
+    expect(deviceTenantIdOf(evidenceOf('hybrid-joined-system'))).toBe(TENANT_ID);
+  });
+});
+
+describe('entra-join without an answer of dsregcmd', () => {
+  const troubles: readonly (readonly [string, DsregcmdReading, RegExp])[] = [
+    ['it hangs', { status: 'timed-out', durationMs: 20_000 }, /not ended after 20 s/],
+    ['it is missing', { status: 'missing', path: 'C:\\Windows\\System32\\dsregcmd.exe' }, /not on this device/],
+    ['it does not start', { status: 'not-started', code: 'EACCES' }, /EACCES/],
+    ['it prints nothing', { status: 'unreadable', exitCode: 1, outputBytes: 0 }, /printed nothing/],
+    ['it prints something else', { status: 'unreadable', exitCode: 0, outputBytes: 77 }, /77 bytes/],
+    ['it prints errors', dsregcmdOf('state-errors'), /neither YES nor NO/],
+    ['it contradicts itself', dsregcmdOf('contradictory-joins'), /no device can be/],
+  ];
+
+  test.each(troubles)('%s: the registry shows the join', (_name, dsregcmd, why) => {
+    const evidence = evidenceOf(dsregcmd, { cloudDomainJoin: joinOf(THUMBPRINT, TENANT_ID) });
+    const findings = entraJoin.judge(evidence, judgeContext());
+    const hybrid = dsregcmd.status === 'read' && dsregcmd.said.domainJoined === 'yes';
+    expect(statusesOf(findings)).toEqual([`pass entra-join.${hybrid ? 'hybrid-joined' : 'joined'}`]);
+    expect(findings[0]?.what).toMatch(/according to the registry/);
+    expect(findings[0]?.why).toMatch(why);
+    expect(joinTypeOf(evidence)).toBe(hybrid ? 'hybrid-joined' : 'entra-joined');
+    expect(deviceTenantIdOf(evidence)).toBe(TENANT_ID);
+  });
+
+  test.each(troubles)('%s: the registry shows none, which proves nothing', (_name, dsregcmd, why) => {
+    const [finding] = entraJoin.judge(evidenceOf(dsregcmd), judgeContext());
+    expect(finding).toMatchObject({ status: 'unknown', code: 'entra-join.unreadable' });
+    expect(finding?.why).toMatch(why);
+  });
+
+  test('the registry cannot be read either', () => {
+    const evidence = evidenceOf({ status: 'timed-out', durationMs: 20_000 }, { cloudDomainJoin: unread });
+    expect(entraJoin.judge(evidence, judgeContext())[0]?.why).toMatch(/access was denied/);
+  });
+});
