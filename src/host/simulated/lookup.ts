@@ -1,0 +1,75 @@
+import { isIP } from 'node:net';
+import type { Dns, DnsAnswer } from '../ports.ts';
+import type { SimulatedDevice, SimulatedNameServer } from './device.ts';
+
+/**
+ * What the device's own resolver answers, over the real wire: the hosts file first, then its name servers in turn. As in
+ * the Windows DNS client, a server's "no such name" is final and a server that fails passes the question on. Suffixes are
+ * not tried: Windows appends none to a name with a dot.
+ */
+export function createSimulatedLookup(device: SimulatedDevice, query: Dns['query']): Dns['lookup'] {
+  /** As the DNS client's cache; what could not be found is asked for again, because someone may wait for it. */
+  const cache = new Map<string, readonly string[]>();
+  return async (name, { timeoutMs }, signal) => {
+    const startedAt = performance.now();
+    const done = <T>(lookup: T) => ({ ...lookup, durationMs: Math.round(performance.now() - startedAt) });
+    const cached = cache.get(name.toLowerCase());
+    if (cached !== undefined) return done({ status: 'answered', addresses: cached });
+    if (isIP(name) !== 0) return done({ status: 'answered', addresses: [name] });
+    const listed = hostsAddresses(device.hosts ?? '', name);
+    if (listed.length > 0) return done({ status: 'answered', addresses: listed });
+    // With nobody to ask Windows says "host not found" (WSAHOST_NOT_FOUND), not "try again".
+    let result: Outcome = { status: 'not-found', code: 'ENOTFOUND' };
+    for (const server of device.nameServers) {
+      const remainingMs = timeoutMs - (performance.now() - startedAt);
+      if (signal.aborted || remainingMs <= 0) return done({ status: 'timed-out' });
+      result = await ask(server, name, remainingMs, query, signal);
+      if (result.status === 'answered' || result.status === 'not-found') break;
+    }
+    if (result.status === 'answered') cache.set(name.toLowerCase(), result.addresses);
+    return done(result);
+  };
+}
+
+/** Addresses that a hosts file gives a name; comments and lines without an address are skipped. */
+export function hostsAddresses(text: string, name: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [address = '', ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
+    const named = names.some((other) => other.toLowerCase() === name.toLowerCase());
+    return named && isIP(address) !== 0 ? [address] : [];
+  });
+}
+
+type Outcome =
+  | { readonly status: 'answered'; readonly addresses: readonly string[] }
+  | { readonly status: 'not-found'; readonly code: string }
+  | { readonly status: 'failed'; readonly code: string }
+  | { readonly status: 'timed-out' };
+
+async function ask(
+  server: SimulatedNameServer,
+  name: string,
+  timeoutMs: number,
+  query: Dns['query'],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const to = { kind: 'dns', address: server.address, port: server.port } as const;
+  const [v4, v6] = await Promise.all([
+    query(to, { name, type: 'A' }, { timeoutMs }, signal),
+    query(to, { name, type: 'AAAA' }, { timeoutMs }, signal),
+  ]);
+  const addresses = [...addressesIn(v4, 'A'), ...addressesIn(v6, 'AAAA')];
+  if (addresses.length > 0) return { status: 'answered', addresses };
+  if (isNegative(v4) && isNegative(v6)) return { status: 'not-found', code: 'ENOTFOUND' };
+  if (v4.status === 'timed-out' || v6.status === 'timed-out') return { status: 'timed-out' };
+  return { status: 'failed', code: 'EAI_AGAIN' };
+}
+
+function addressesIn(answer: DnsAnswer, type: 'A' | 'AAAA'): readonly string[] {
+  return answer.status === 'answered' ? answer.records.filter((r) => r.type === type).map((r) => r.data) : [];
+}
+
+/** An answer with a CNAME and no address is one too. */
+function isNegative({ status }: DnsAnswer): boolean {
+  return status === 'nxdomain' || status === 'no-data' || status === 'answered';
+}

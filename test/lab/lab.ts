@@ -1,0 +1,78 @@
+import type { SimulatedDevice, SimulatedRoutes } from '../../src/host/simulated/device.ts';
+import { buildDevice } from './device/build-device.ts';
+import { buildHierarchy, type Hierarchy } from './pki/hierarchy.ts';
+import type { Scenario } from './scenario.ts';
+import type { Endpoint, Listener } from './servers/listener.ts';
+import { RequestLog } from './servers/request-log.ts';
+import { serversOf } from './servers-of.ts';
+import { type Site, standardSite } from './site.ts';
+
+export interface LabOptions {
+  /** Where things are; default {@link standardSite}. */
+  readonly site?: Site;
+  /**
+   * `free`: every server on 127.0.0.1 with a port of its own; the device finds it by {@link SimulatedRoutes}.
+   * `standard`: on the very addresses and ports of the site, which takes a network namespace of one's own.
+   */
+  readonly ports?: 'free' | 'standard';
+  /** Added to every round trip. */
+  readonly delayMs?: number;
+  /** What the certificates' dates are relative to; default: the present. */
+  readonly now?: Date;
+}
+
+export interface Lab {
+  readonly scenario: Scenario;
+  readonly site: Site;
+  readonly device: SimulatedDevice;
+  readonly cmgPki: Hierarchy;
+  /** PKI of all other TLS servers; its root is on every device. */
+  readonly publicPki: Hierarchy;
+  readonly log: RequestLog;
+  /** Where the servers really are, by name. */
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  stop(): Promise<void>;
+}
+
+/** Starts all servers of a scenario and describes its device. Everything started is stopped again if one of them fails. */
+export async function startLab(scenario: Scenario, options: LabOptions = {}): Promise<Lab> {
+  const { site = standardSite, ports = 'free', delayMs = 0, now = new Date() } = options;
+  const cmgPki = buildHierarchy(scenario.pki ?? {}, now);
+  const publicPki = buildHierarchy({ kind: 'public' }, now);
+  const log = new RequestLog();
+  const wires: Record<string, Endpoint> = {};
+  const endpoints: Record<string, Endpoint> = {};
+  const running: Listener[] = [];
+  const stop = async () => {
+    await Promise.all(running.map((listener) => listener.stop()));
+  };
+  try {
+    for (const server of serversOf({ scenario, site, cmgPki, publicPki, now, delayMs, wires })) {
+      const at = ports === 'standard' ? server.at : { address: '127.0.0.1', port: 0 };
+      const listener = await server.start(at, log);
+      running.push(listener);
+      endpoints[server.name] = listener.endpoint;
+      wires[`${server.at.address}:${server.at.port}`] = listener.endpoint;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const device = buildDevice(scenario.device ?? {}, { site, now, cmgPki, publicPki });
+  const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site) };
+  return { scenario, site, device: { ...device, network }, cmgPki, publicPki, log, endpoints, stop };
+}
+
+/** Machines that are there but serve nothing on the port that is asked: all but those that a scenario takes away. */
+function refusingAddresses({ dns = {}, cmg = {} }: Scenario, { addresses }: Site): readonly string[] {
+  const absent = new Set<string>([addresses.nowhere]);
+  if (cmg.port === 'absent') absent.add(addresses.cmg);
+  if (dns.internalServers === 'absent') absent.add(addresses.internalDns);
+  if ((dns.secondInternalServer ?? dns.internalServers) === 'absent') absent.add(addresses.secondInternalDns);
+  if (dns.publicServers === 'absent') {
+    absent.add(addresses.publicDns);
+    absent.add(addresses.secondPublicDns);
+  }
+  if (dns.doh === 'absent') absent.add(addresses.doh);
+  return Object.values(addresses).filter((address) => !absent.has(address));
+}

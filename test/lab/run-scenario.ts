@@ -1,0 +1,74 @@
+import { runCli } from '../../src/cli/cli.ts';
+import type { CommandLineIo, TextStream } from '../../src/cli/io.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Report } from '../../src/core/report.ts';
+import type { Lab } from './lab.ts';
+import type { Scenario } from './scenario.ts';
+import { dohPath } from './servers/dns-over-https.ts';
+import { hostOf } from './simulated-host.ts';
+import { names, type Site } from './site.ts';
+
+/** The command line that asks what the scenario's user asks. */
+export function argumentsOf({ run = {} }: Scenario, { addresses, ports }: Site): readonly string[] {
+  const resolvers = (run.publicResolvers ?? ['publicDns', 'secondPublicDns', 'doh']).map((role) =>
+    role === 'doh' ? `https://${addresses.doh}${port(ports.https, 443)}${dohPath}` : `${addresses[role]}:${ports.dns}`,
+  );
+  return [
+    ...(run.ccmsetup === undefined || run.cmg ? ['--cmg', run.cmg ?? `${names.cmg}${port(ports.https, 443)}`] : []),
+    ...(run.tenantId ? ['--tenant', run.tenantId] : []),
+    ...(run.ccmsetup ? ['--ccmsetup', run.ccmsetup] : []),
+    ...(run.noCrlCheck ? ['--no-crl-check'] : []),
+    ...(run.proxy === 'lab' ? ['--proxy', `http://${names.proxy}:${ports.proxy}`] : []),
+    ...(run.proxy === 'none' ? ['--proxy', 'none'] : []),
+    ...resolvers.flatMap((resolver) => ['--public-resolver', resolver]),
+  ];
+}
+
+function port(number: number, usual: number): string {
+  return number === usual ? '' : `:${number}`;
+}
+
+export interface InProcessRun {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the tool in this process on the lab's device. @param args what comes besides {@link argumentsOf} */
+export async function runInLab(lab: Lab, checks: readonly Check[], args: readonly string[]): Promise<InProcessRun> {
+  const stdout = memoryStream();
+  const stderr = memoryStream();
+  const io: CommandLineIo = {
+    stdout,
+    stderr,
+    environment: {},
+    platform: process.platform,
+    executableFolder: undefined,
+    version: '0.0.0-lab',
+    monotonicMs: () => performance.now(),
+    readFile: async () => undefined,
+    writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
+    folderExists: async () => false,
+    createHost: async () => hostOf(lab.device),
+    signal: new AbortController().signal,
+  };
+  const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** The JSON report of a run in the lab. */
+export async function reportFromLab(lab: Lab, checks: readonly Check[]): Promise<Report> {
+  const { stdout, stderr } = await runInLab(lab, checks, ['--json', '--quiet']);
+  if (stdout === '') throw new Error(`no report: ${stderr}`);
+  return JSON.parse(stdout) as Report;
+}
+
+function memoryStream(): TextStream & { text(): string } {
+  const parts: string[] = [];
+  return {
+    write: (text) => void parts.push(text),
+    terminal: undefined,
+    columns: undefined,
+    text: () => parts.join(''),
+  };
+}

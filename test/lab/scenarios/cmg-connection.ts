@@ -1,0 +1,124 @@
+import type { Scenario } from '../scenario.ts';
+import { names } from '../site.ts';
+
+const notReady = (code: string, exitCode = 20040) => ({
+  verdict: 'not-ready' as const,
+  exitCode,
+  codes: ['name-resolution.resolves', `cmg-connection.${code}`],
+});
+
+/** The way to the CMG, layer by layer. */
+export const cmgConnectionScenarios: readonly Scenario[] = [
+  {
+    name: 'cmg-refuses',
+    sentence: 'Nothing listens on port 443 of the CMG.',
+    cmg: { port: 'refusing' },
+    expect: notReady('refused'),
+  },
+  {
+    name: 'cmg-filtered',
+    sentence: 'A firewall swallows every packet to the CMG.',
+    cmg: { port: 'absent' },
+    silent: true,
+    expect: notReady('timed-out', 1618),
+  },
+  {
+    name: 'cmg-hangs',
+    sentence: 'The CMG accepts the connection and never says a word.',
+    cmg: { port: 'hangs' },
+    silent: true,
+    expect: notReady('timed-out', 1618),
+  },
+  {
+    name: 'cmg-resets',
+    sentence: 'Something on the way resets the connection as soon as it sees TLS.',
+    cmg: { port: 'resets' },
+    expect: notReady('reset'),
+  },
+  {
+    name: 'cmg-not-tls',
+    sentence: 'A plain web server answers on port 443.',
+    cmg: { port: 'plain-http' },
+    expect: notReady('not-tls'),
+  },
+  {
+    name: 'cmg-old-protocol',
+    sentence: 'The server speaks TLS 1.1 and nothing newer.',
+    cmg: { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' },
+    expect: notReady('protocol-unsupported'),
+  },
+  {
+    name: 'certificate-of-another-name',
+    sentence: 'The certificate is for another name.',
+    pki: { server: { subject: 'CN=cmg2.contoso.com', alternativeNames: [{ dns: 'cmg2.contoso.com' }] } },
+    expect: notReady('name-mismatch'),
+  },
+  {
+    name: 'certificate-expired',
+    sentence: 'The certificate of the CMG expired last week.',
+    pki: { server: { valid: [-372, -7] } },
+    expect: notReady('certificate-expired'),
+  },
+  {
+    name: 'certificate-not-yet-valid',
+    sentence: 'The certificate of the CMG begins in three days.',
+    pki: { server: { valid: [3, 368] } },
+    expect: notReady('certificate-not-yet-valid'),
+  },
+  {
+    name: 'weak-key',
+    sentence: 'The certificate has an RSA key of 1024 bits.',
+    pki: { server: { key: 'rsa-1024' } },
+    expect: notReady('weak-key'),
+  },
+  {
+    name: 'tls-inspection',
+    sentence:
+      'An inspecting firewall signs in the place of the real issuer, with a root that the device does not know.',
+    pki: { serverIssuer: 'inspection' },
+    expect: notReady('tls-inspection'),
+  },
+  {
+    name: 'proxy-refuses',
+    sentence: 'The machine proxy wants a user name, which SYSTEM does not have.',
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { credential: 'adele:secret' },
+    expect: notReady('proxy-refused'),
+  },
+  {
+    name: 'proxy-forbids',
+    sentence: 'The machine proxy lets nobody through to the CMG.',
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { forbidden: [names.cmg] },
+    expect: notReady('proxy-refused'),
+  },
+  {
+    name: 'proxy-inspects',
+    sentence: 'The machine proxy opens TLS with a root of its own.',
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { intercepts: true },
+    expect: notReady('tls-inspection'),
+  },
+  {
+    name: 'behind-proxy',
+    sentence: 'The way to the CMG leads through the machine proxy, and it works.',
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: {},
+    expect: { verdict: 'ready', exitCode: 0, codes: ['cmg-connection.connected'] },
+  },
+  {
+    name: 'no-network',
+    sentence: 'The device has no network at all.',
+    device: { nameServers: [] },
+    dns: { internalServers: 'absent', publicServers: 'absent', doh: 'absent' },
+    cmg: { port: 'absent' },
+    silent: true,
+    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['name-resolution.resolver-failed'] },
+  },
+  {
+    name: 'clock-days-off',
+    sentence: 'The clock of the device is three days ahead.',
+    device: { clockOffsetMs: 3 * 86_400_000 },
+    expect: { verdict: 'not-ready', exitCode: 20140, codes: ['clock-skew.skewed'] },
+  },
+];

@@ -1,0 +1,163 @@
+import { OID } from '../../../src/formats/oids.ts';
+import { privatePublication as urls } from '../pki/hierarchy.ts';
+import type { Scenario } from '../scenario.ts';
+
+const issuingCrl = 'pki.contoso.com/contoso-issuing-ca-1.crl';
+const rootCrl = 'pki.contoso.com/contoso-root-ca.crl';
+const ldap = 'ldap:///CN=Contoso%20Issuing%20CA%201,CN=CDP,CN=Public%20Key%20Services?certificateRevocationList?base';
+
+const notReady = (code: string, exitCode = 20060) => ({
+  verdict: 'not-ready' as const,
+  exitCode,
+  codes: ['root-ca.trusted', `crl-reachability.${code}`],
+});
+const ready = (code = 'reachable') => ({ verdict: 'ready' as const, exitCode: 0, codes: [`crl-reachability.${code}`] });
+
+/** Whether the device can find out that nothing in the chain is revoked. */
+export const crlReachabilityScenarios: readonly Scenario[] = [
+  {
+    name: 'crl-404',
+    sentence: 'The CRL of the issuing CA is not where the certificate says.',
+    web: { [issuingCrl]: { status: 404 } },
+    expect: notReady('unreachable'),
+  },
+  {
+    name: 'crl-of-root-404',
+    sentence: 'The CRL of the root is not where the intermediate says.',
+    web: { [rootCrl]: { status: 404 } },
+    expect: notReady('unreachable'),
+  },
+  {
+    name: 'crl-host-unknown',
+    sentence: 'The name in the distribution point is known inside the company only, where this device is not.',
+    dns: { everywhere: { 'pki.contoso.com': null } },
+    expect: notReady('unreachable'),
+  },
+  {
+    name: 'crl-hangs',
+    sentence: 'The server of the CRL accepts the request and never answers.',
+    web: { [issuingCrl]: 'hang' },
+    silent: true,
+    expect: notReady('unreachable'),
+  },
+  {
+    name: 'crl-expired',
+    sentence: 'The CRL was to be renewed yesterday.',
+    pki: { issuingCrl: { thisUpdate: -8, nextUpdate: -1 } },
+    expect: notReady('expired'),
+  },
+  {
+    name: 'crl-not-yet-valid',
+    sentence: 'The CRL begins tomorrow.',
+    pki: { issuingCrl: { thisUpdate: 1, nextUpdate: 8 } },
+    expect: notReady('not-yet-valid'),
+  },
+  {
+    name: 'certificate-revoked',
+    sentence: 'The certificate of the CMG is revoked.',
+    pki: { issuingCrl: { revoked: ['server'], reason: 1 } },
+    expect: notReady('revoked'),
+  },
+  {
+    name: 'intermediate-revoked',
+    sentence: 'The issuing CA is revoked.',
+    pki: { rootCrl: { revoked: ['issuing'] } },
+    expect: notReady('revoked'),
+  },
+  {
+    name: 'crl-of-another-signer',
+    sentence: 'The CRL bears the issuer’s name and another signature.',
+    pki: { issuingCrl: { wrongSigner: true } },
+    expect: notReady('bad-signature'),
+  },
+  {
+    name: 'crl-garbage',
+    sentence: 'What lies at the address of the CRL is none.',
+    web: { [issuingCrl]: { status: 200, body: Buffer.alloc(600, 0x41) } },
+    expect: notReady('malformed'),
+  },
+  {
+    name: 'crl-captive-portal',
+    sentence: 'A guest network answers every plain request with its own page.',
+    web: {
+      [issuingCrl]: {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><body>Welcome, please log in</body></html>',
+      },
+    },
+    expect: notReady('malformed'),
+  },
+  {
+    name: 'crl-unknown-critical-extension',
+    sentence: 'The CRL has a critical extension that Windows does not know.',
+    pki: { issuingCrl: { unknownCritical: true } },
+    expect: { verdict: 'not-ready', exitCode: 20060, codes: [], failing: ['crl-reachability'] },
+  },
+  {
+    name: 'crl-by-ldap-only',
+    sentence: 'The CRL is published in Active Directory only.',
+    pki: { server: { crlUrls: [ldap] } },
+    expect: notReady('ldap-only'),
+  },
+  {
+    name: 'crl-by-ldap-and-http',
+    sentence: 'The CRL is published in Active Directory first, and on the web.',
+    pki: { server: { crlUrls: [ldap, urls.issuingCrl] } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['crl-reachability.reachable'] },
+  },
+  {
+    name: 'no-distribution-point',
+    sentence: 'The certificate of the CMG says nothing about revocation.',
+    pki: { server: { crlUrls: [] } },
+    expect: notReady('no-distribution-point'),
+  },
+  {
+    name: 'ocsp-good',
+    sentence: 'Revocation is answered by OCSP; the CRL is dead.',
+    pki: { server: { ocspUrls: [urls.ocsp] }, ocsp: { delegated: true } },
+    web: { [issuingCrl]: { status: 404 } },
+    expect: ready('ocsp-good'),
+  },
+  {
+    name: 'ocsp-revoked',
+    sentence: 'OCSP says that the certificate of the CMG is revoked.',
+    pki: { server: { ocspUrls: [urls.ocsp] }, ocsp: { status: 'revoked' } },
+    expect: notReady('ocsp-revoked'),
+  },
+  {
+    name: 'ocsp-busy',
+    sentence: 'The OCSP responder says "try later", the CRL is there.',
+    pki: { server: { ocspUrls: [urls.ocsp] }, ocsp: { failure: 'tryLater' } },
+    expect: ready(),
+  },
+  {
+    name: 'no-crl-check',
+    sentence: 'The CRL is dead, and the deployment says /nocrlcheck.',
+    run: { noCrlCheck: true },
+    web: { [issuingCrl]: { status: 404 } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.bootstrap-only'] },
+  },
+  {
+    name: 'elliptic-pki',
+    sentence: 'A PKI of elliptic curves throughout.',
+    pki: {
+      root: { key: 'ec-p384', signature: { hash: 'sha384' } },
+      issuing: { key: 'ec-p256', signature: { hash: 'sha384' } },
+      server: { key: 'ec-p256', keyUsage: [0], extendedKeyUsage: [OID.serverAuth] },
+    },
+    expect: ready(),
+  },
+  {
+    name: 'pss-pki',
+    sentence: 'A PKI that signs with RSA-PSS.',
+    pki: {
+      root: { signature: { pss: true } },
+      issuing: { signature: { pss: true } },
+      server: { signature: { pss: true } },
+      rootCrl: { signature: { pss: true } },
+      issuingCrl: { signature: { pss: true } },
+    },
+    expect: ready(),
+  },
+];

@@ -1,0 +1,37 @@
+import type { Scenario } from '../scenario.ts';
+
+/** Who runs the tool, on what. */
+export const deviceContextScenarios: readonly Scenario[] = [
+  {
+    name: 'elevated-user',
+    sentence: 'An administrator runs the tool from an elevated prompt.',
+    device: { session: { user: 'CONTOSO\\adele', isSystem: false, elevated: true } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['device-context.elevated-user'] },
+  },
+  {
+    name: 'not-elevated',
+    sentence: 'A user runs the tool without administrator rights.',
+    device: {
+      session: { user: 'CONTOSO\\adele', isSystem: false, elevated: false },
+      dsregcmd: { rows: { KeySignTest: 'MUST Run elevated to test.' } },
+    },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['device-context.not-elevated'] },
+  },
+  {
+    name: 'windows-8',
+    sentence: 'The device runs a Windows that knows no Entra join.',
+    device: { session: { osRelease: '6.3.9600', osBuild: 9600 }, join: 'none', dsregcmd: { behaviour: 'missing' } },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20130,
+      codes: ['device-context.os-unsupported'],
+      failing: ['device-context', 'entra-join'],
+    },
+  },
+  {
+    name: 'not-windows',
+    sentence: 'Somebody tries the tool on Linux.',
+    device: { notWindows: true },
+    expect: { verdict: 'not-ready', exitCode: 20130, codes: ['device-context.not-windows'] },
+  },
+];

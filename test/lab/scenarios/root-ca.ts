@@ -1,0 +1,131 @@
+import type { Scenario } from '../scenario.ts';
+
+const notReady = (code: string) => ({
+  verdict: 'not-ready' as const,
+  exitCode: 20050,
+  codes: ['cmg-connection.connected', `root-ca.${code}`],
+});
+const ready = (code = 'trusted') => ({ verdict: 'ready' as const, exitCode: 0, codes: [`root-ca.${code}`] });
+
+/** The way from the CMG's certificate to a root of this machine. */
+export const rootCaScenarios: readonly Scenario[] = [
+  {
+    name: 'root-missing',
+    sentence: 'The root of the company was never installed on the device.',
+    device: { root: 'nowhere' },
+    expect: notReady('missing'),
+  },
+  {
+    name: 'root-of-user-only',
+    sentence: 'The root is installed for the signed-in user, where SYSTEM does not look.',
+    device: { root: 'user' },
+    expect: notReady('user-store-only'),
+  },
+  {
+    name: 'root-disallowed',
+    sentence: 'The root is among the untrusted certificates, too.',
+    device: { disallowed: 'root' },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'root-disabled-for-servers',
+    sentence: 'The root is installed for client authentication only.',
+    // EKU sequence with 1.3.6.1.5.5.7.3.2
+    device: { rootPropertiesHex: { 9: '300a06082b06010505070302' } },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'root-by-group-policy',
+    sentence: 'The root came by group policy.',
+    device: { root: 'group-policy' },
+    expect: ready(),
+  },
+  {
+    name: 'root-of-the-directory',
+    sentence: 'The root came out of Active Directory (enterprise store).',
+    device: { root: 'enterprise' },
+    expect: ready(),
+  },
+  {
+    name: 'root-by-auto-update',
+    sentence: 'The root is a public one that Windows fetches on first use.',
+    pki: { kind: 'public' },
+    cmg: { chain: 'with-root' },
+    device: { root: 'nowhere', rootUpdate: { listed: true } },
+    expect: ready('auto-update'),
+  },
+  {
+    name: 'root-auto-update-disabled',
+    sentence: 'The root is a public one that Windows would fetch, and a policy forbids it.',
+    pki: { kind: 'public' },
+    cmg: { chain: 'with-root' },
+    device: { root: 'nowhere', rootUpdate: { listed: true, disabled: true } },
+    expect: notReady('auto-update-disabled'),
+  },
+  {
+    name: 'root-auto-update-blocked',
+    sentence: 'The root is a public one that Windows would fetch, and Windows Update is out of reach.',
+    pki: { kind: 'public' },
+    cmg: { chain: 'with-root' },
+    device: { root: 'nowhere', rootUpdate: { listed: true } },
+    dns: { everywhere: { 'ctldl.windowsupdate.com': null } },
+    expect: notReady('auto-update-disabled'),
+  },
+  {
+    name: 'intermediate-fetched',
+    sentence: 'The CMG does not send its intermediate; Windows fetches it by the address in the certificate.',
+    cmg: { chain: 'leaf-only' },
+    expect: ready(),
+  },
+  {
+    name: 'intermediate-installed',
+    sentence: 'The CMG does not send its intermediate, and the device has it.',
+    cmg: { chain: 'leaf-only' },
+    device: { issuingInstalled: true },
+    web: { 'pki.contoso.com/contoso-issuing-ca-1.crt': { status: 404 } },
+    expect: ready(),
+  },
+  {
+    name: 'intermediate-missing',
+    sentence: 'The CMG does not send its intermediate, and nobody has it.',
+    cmg: { chain: 'leaf-only' },
+    web: { 'pki.contoso.com/contoso-issuing-ca-1.crt': { status: 404 } },
+    expect: notReady('incomplete-chain'),
+  },
+  {
+    name: 'chain-in-wrong-order',
+    sentence: 'The CMG sends its certificates in the wrong order.',
+    cmg: { chain: 'wrong-order' },
+    expect: ready(),
+  },
+  {
+    name: 'unrelated-certificate-sent',
+    sentence: 'The CMG sends a certificate that has nothing to do with its own.',
+    cmg: { chain: 'unrelated-too' },
+    expect: ready(),
+  },
+  {
+    name: 'intermediate-is-no-ca',
+    sentence: 'The intermediate is not allowed to issue certificates.',
+    pki: { issuing: { ca: false, keyUsage: [0] } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'chain-signature-broken',
+    sentence: 'The signature on the certificate of the CMG does not verify.',
+    pki: { server: { signature: { broken: true } } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'name-constraint-violated',
+    sentence: 'The intermediate may issue for another domain only.',
+    pki: { issuing: { nameConstraints: { permittedDns: ['fabrikam.com'] } } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'certificate-for-clients-only',
+    sentence: 'The certificate of the CMG is for client authentication only.',
+    pki: { server: { extendedKeyUsage: ['1.3.6.1.5.5.7.3.2'] } },
+    expect: notReady('invalid-chain'),
+  },
+];
