@@ -85,7 +85,9 @@ function checkList({ certificate, issuer, atMs }: CrlQuestion, answer: Collected
   const source: Answered = { ...answer, method: list.deltaBase === undefined ? 'crl' : 'delta-crl' };
   const refuse = (code: SourceOutcome['code'], detail: string): SourceOutcome => outcome(source, code, detail, dates);
   const scope = crlScope(list, certificate);
-  if (scope.kind === 'wrong-issuer' || scope.kind === 'indirect') return refuse(scope.kind, scope.detail);
+  // Somebody else's list is not verified with our issuer's key; a partition of our issuer's is, first.
+  const isForeign = scope.kind === 'wrong-issuer' || scope.kind === 'indirect';
+  if (isForeign) return refuse(scope.kind, scope.detail);
   const signature = verifySignedObject(list, issuer);
   if (signature === 'unsupported') return refuse('signature-unsupported', 'its signature cannot be verified here');
   if (signature === 'invalid') return refuse('bad-signature', signerDetail(list, issuer));
@@ -96,7 +98,7 @@ function checkList({ certificate, issuer, atMs }: CrlQuestion, answer: Collected
   if (unknown) return refuse('unknown-critical', `critical extension ${unknown.oid}`);
   const damaged = list.malformedExtensions[0];
   if (damaged) return refuse('malformed', `extension ${damaged.oid}: ${damaged.error.message}`);
-  if (scope.kind === 'out-of-scope') return refuse('out-of-scope', scope.detail);
+  if (scope.kind !== 'covers') return refuse(scope.kind, scope.detail);
   if (list.thisUpdateMs > atMs) return refuse('not-yet-valid', 'its thisUpdate lies in the future');
   if (list.nextUpdateMs === undefined) return refuse('no-next-update', 'it has no nextUpdate');
   if (list.nextUpdateMs < atMs) return refuse('expired', 'its nextUpdate has passed');

@@ -14,7 +14,8 @@ import type { Certificate } from '../formats/x509-certificate.ts';
 export type ScopeVerdict =
   /** `reasons`: those that this list covers for this certificate. */
   | { readonly kind: 'covers'; readonly reasons: readonly ReasonFlag[] }
-  | { readonly kind: 'wrong-issuer' | 'indirect' | 'out-of-scope'; readonly detail: string };
+  | { readonly kind: 'wrong-issuer' | 'indirect'; readonly detail: string }
+  | { readonly kind: 'out-of-scope'; readonly detail: string };
 
 export function crlScope(list: RevocationList, certificate: Certificate): ScopeVerdict {
   const points = certificate.crlDistributionPoints ?? [];
