@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
     environment: process.env,
+    platform: process.platform,
     executableFolder: isSea() ? dirname(process.execPath) : undefined,
     version: version(),
     monotonicMs: () => performance.now(),
@@ -50,7 +51,7 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   });
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
+    terminal: stream.isTTY === true ? stream : undefined,
     columns: stream.columns,
   };
 }

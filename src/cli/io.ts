@@ -5,6 +5,8 @@ export interface CommandLineIo {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** As in `process.platform`. */
+  readonly platform: string;
   /** Folder of the packaged executable; undefined when run from source. */
   readonly executableFolder: string | undefined;
   readonly version: string;
@@ -21,6 +23,7 @@ export interface CommandLineIo {
 
 export interface TextStream {
   write(text: string): void;
-  readonly isTerminal: boolean;
+  /** The stream itself when it is a terminal. */
+  readonly terminal: NodeJS.WriteStream | undefined;
   readonly columns: number | undefined;
 }

@@ -1,0 +1,46 @@
+import type { Reporter } from '../core/events.ts';
+import { debugLog } from '../reporters/debug-log.ts';
+import { jsonReporter } from '../reporters/json.ts';
+import { shortReporter } from '../reporters/short.ts';
+import { spinnerReporter } from '../reporters/spinner.ts';
+import { terminalReporter } from '../reporters/terminal.ts';
+import { styleFor, type TerminalStyle } from '../reporters/terminal-style.ts';
+import type { CommandLineIo, TextStream } from './io.ts';
+import type { RunSettings } from './settings.ts';
+
+/** Standard output carries the chosen format and nothing else; progress and diagnostics go to standard error. */
+export async function reportersFor(settings: RunSettings, io: CommandLineIo): Promise<readonly Reporter[]> {
+  const reporters: Reporter[] = [reportReporter(settings, io)];
+  if (settings.verbose) reporters.push(debugLog((text) => io.stderr.write(text)));
+  // Diagnostics and a spinner on one stream would overwrite each other.
+  else if (!settings.quiet && io.stderr.terminal !== undefined && !io.environment.CI) {
+    reporters.push(await spinnerReporter({ stream: io.stderr.terminal, ...styleOf(io.stderr, settings, io) }));
+  }
+  return reporters;
+}
+
+function reportReporter(settings: RunSettings, io: CommandLineIo): Reporter {
+  const write = (text: string): void => io.stdout.write(text);
+  switch (settings.format) {
+    case 'json':
+      return jsonReporter(write);
+    case 'short':
+      return shortReporter(write);
+    case 'text': {
+      const { quiet, verbose } = settings;
+      return terminalReporter(write, { ...styleOf(io.stdout, settings, io), quiet, verbose });
+    }
+  }
+}
+
+function styleOf(stream: TextStream, settings: RunSettings, io: CommandLineIo): TerminalStyle {
+  const { environment, platform } = io;
+  const { terminal, columns } = stream;
+  return styleFor({
+    isTerminal: terminal !== undefined,
+    columns,
+    environment,
+    platform,
+    wantsColor: settings.color,
+  });
+}
