@@ -49,7 +49,7 @@ export async function readBounded(path: string, maxBytes: number, signal: AbortS
 
 function outcomeOf(error: unknown, signal: AbortSignal): FileOutcome {
   if (signal.aborted) return { status: 'unreadable', code: 'ABORTED' };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'UNKNOWN';
   if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'absent' };
   if (code === 'EACCES' || code === 'EPERM') return { status: 'denied' };
   return { status: 'unreadable', code };
