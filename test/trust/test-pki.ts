@@ -290,7 +290,7 @@ export function issueCrl(request: CrlRequest): Uint8Array {
     request.issuerName ?? issuer.certificate.subject.der,
     generalizedTime(request.thisUpdateMs ?? NOW_MS - DAY_MS),
     ...(nextUpdateMs === null ? [] : [generalizedTime(nextUpdateMs)]),
-    ...(entryValues.length > 0 ? [sequence(...entryValues)] : []),
+    ...(entryValues.length > 0 ? [sequence(Buffer.concat(entryValues))] : []),
     ...(list.length > 0 ? [explicit(0, sequence(...list))] : []),
   );
   return signedValue(tbs, issuer.key, scheme);
