@@ -1,3 +1,5 @@
+import { bareName } from './domain-name.ts';
+
 /** What a chain of aliases is read from. */
 export interface AliasRecord {
   readonly name: string;
@@ -21,13 +23,13 @@ export const MAX_CNAME_LINKS = 16;
 export function followCnames(name: string, type: string, records: readonly AliasRecord[]): CnameChain {
   const aliases = new Map<string, string>();
   for (const record of records) {
-    if (record.type === 'CNAME' && !aliases.has(bare(record.name))) {
-      aliases.set(bare(record.name), bare(record.data));
+    if (record.type === 'CNAME' && !aliases.has(bareName(record.name))) {
+      aliases.set(bareName(record.name), bareName(record.data));
     }
   }
   const targets: string[] = [];
-  const seen = new Set([bare(name)]);
-  let current = bare(name);
+  const seen = new Set([bareName(name)]);
+  let current = bareName(name);
   let loops = false;
   for (let target = aliases.get(current); target !== undefined; target = aliases.get(current)) {
     loops = seen.has(target);
@@ -39,11 +41,7 @@ export function followCnames(name: string, type: string, records: readonly Alias
     current = target;
   }
   const data = records
-    .filter((record) => record.type === type && type !== 'CNAME' && bare(record.name) === current)
+    .filter((record) => record.type === type && type !== 'CNAME' && bareName(record.name) === current)
     .map((record) => record.data);
   return { targets, data: [...new Set(data)], loops };
-}
-
-function bare(name: string): string {
-  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { type Answer, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { bareName } from './domain-name.ts';
 
 /** A question in the words of RFC 1035; types beyond these are never asked. */
 export interface DnsQuestionSection {
@@ -97,7 +98,7 @@ export function decodeDnsResponse(bytes: Uint8Array, id: number, question: DnsQu
   const asked = packet.questions?.[0];
   // A server that could not read the question may leave it out of its error (RFC 1035 says nothing else of FORMERR).
   const questionMissing = asked === undefined && rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
-  if (!questionMissing && (asked?.type !== question.type || !sameName(asked.name, question.name))) {
+  if (!questionMissing && (asked?.type !== question.type || bareName(asked.name) !== bareName(question.name))) {
     return { kind: 'unrelated' };
   }
   return {
@@ -123,13 +124,4 @@ function recordsOf(section: readonly Answer[] | undefined, types: readonly strin
     }
   }
   return records;
-}
-
-/** Names compare without case and without the root's dot (RFC 1035 section 2.3.3). */
-function sameName(one: string, other: string): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(name: string): string {
-  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { ConnectFailure } from '../ports.ts';
+import type { ConnectFailure, ConnectionLayer } from '../ports.ts';
 
 /** The system's code of a failed call (`ECONNREFUSED`, `ERR_SSL_…`), or what the error calls itself. */
 export function errorCode(error: unknown): string {
@@ -11,9 +11,6 @@ export function errorCode(error: unknown): string {
   return 'name' in error && typeof error.name === 'string' ? error.name : 'UNKNOWN';
 }
 
-/** Where on the way to the server a connection ended. */
-export type ConnectionLayer = 'tcp' | 'proxy' | 'tls' | 'http';
-
 /**
  * A socket error in the words of the port, classified once, by code and never by text.
  * `EACCES` is what Windows gives when its own firewall forbids the connection (WSAEACCES); it stays visible as code.
@@ -22,26 +19,19 @@ export function connectFailure(error: unknown, address: string, layer: Connectio
   const code = errorCode(error);
   switch (code) {
     case 'ECONNREFUSED':
-      return located({ status: 'refused', address }, layer);
+      return { status: 'refused', address, layer };
     case 'ETIMEDOUT':
       return timedOut(address, layer);
     case 'ECONNRESET':
     case 'ECONNABORTED':
     case 'EPIPE':
-      return located({ status: 'reset', address }, layer);
+      return { status: 'reset', address, layer };
     default:
-      return located({ status: 'unreachable', address, code }, layer);
+      return { status: 'unreachable', address, layer, code };
   }
 }
 
-export function timedOut(address: string, layer: ConnectionLayer): ConnectFailure {
-  return located({ status: 'timed-out', address }, layer);
-}
-
 /** A timeout in the handshake is another fault than one before it, so the layer travels with the outcome. */
-function located<T extends ConnectFailure>(
-  failure: T,
-  layer: ConnectionLayer,
-): T & { readonly layer: ConnectionLayer } {
-  return { ...failure, layer };
+export function timedOut(address: string, layer: ConnectionLayer): ConnectFailure {
+  return { status: 'timed-out', address, layer };
 }

@@ -1,0 +1,72 @@
+import { blockedBy, type Check } from '../src/core/check.ts';
+import type { Finding } from '../src/core/finding.ts';
+import { judgeCertificate } from './cmg-connection/certificate.ts';
+import { finding } from './cmg-connection/codes.ts';
+import type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
+import { judgeFailure } from './cmg-connection/failure.ts';
+import { gatherConnection } from './cmg-connection/gather.ts';
+import { presentConnection } from './cmg-connection/presentation.ts';
+import { nameResolution, wayToCmg } from './name-resolution.ts';
+import { renderProxy } from './network-path/proxy.ts';
+
+export type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
+export { type Inspection, inspectionOf } from './cmg-connection/inspection.ts';
+
+export const cmgConnection: Check<CmgConnectionEvidence> = {
+  id: 'cmg-connection',
+  title: 'the CMG answers with TLS and a certificate for its name',
+  exitCode: 20040,
+  codes: finding.codes,
+  requires: [nameResolution],
+  needsCmg: true,
+  // One handshake, then perhaps the question what time it is.
+  timeoutMs: 25_000,
+
+  async probe(context) {
+    const names = context.evidenceOf(nameResolution);
+    const { cmg } = context.target;
+    if (names === undefined || cmg === undefined) return blockedBy(nameResolution, 'its facts could not be gathered');
+    const way = wayToCmg(names);
+    return way.kind === 'none' ? blockedBy(nameResolution, way.why) : gatherConnection(context, cmg, names, way);
+  },
+
+  judge(evidence, { observedAt }) {
+    const { connection } = evidence;
+    if (connection === undefined) {
+      return [judgeFailure(evidence)];
+    }
+    const faults = judgeCertificate(connection, evidence, observedAt);
+    const broken = faults.some(({ status }) => status === 'fail');
+    return [...(broken ? [] : [connected(connection, evidence)]), ...faults, ...fallbackNotes(evidence)];
+  },
+
+  present: presentConnection,
+};
+
+function connected(
+  { address, protocol, cipher, proxy }: CmgConnection,
+  { host, port }: CmgConnectionEvidence,
+): Finding {
+  const way = proxy === undefined ? ` at ${address}` : ` through the proxy ${renderProxy(proxy)}`;
+  return finding.pass('connected', {
+    what: `${host}:${port} answers${way} with ${protocol} (${cipher}) and a certificate for its name`,
+    subject: `${host}:${port}`,
+  });
+}
+
+/** One address works and another does not: ccmsetup gets through, later than it could. */
+function fallbackNotes({ attempts, host, port }: CmgConnectionEvidence): readonly Finding[] {
+  // An address family that this device simply does not have costs nothing.
+  const dead = attempts.filter(({ outcome }) => outcome.status !== 'connected' && outcome.status !== 'unreachable');
+  return dead.length === 0
+    ? []
+    : [
+        finding.warn('address-unreachable', {
+          what: `Of ${attempts.length} addresses of ${host} ${dead.length} did not work: ${dead.map(({ to, outcome }) => `${to} ${outcome.status}`).join(', ')}`,
+          why: 'Windows falls back to the next address, after a wait whenever it begins with this one.',
+          fix: `Allow TCP ${port} to every address of ${host}, or take a wrong one out of DNS.`,
+          owner: 'network',
+          transient: true,
+        }),
+      ];
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { ProbeContext } from '../../src/core/check.ts';
+import type { CmgTarget } from '../../src/core/target.ts';
+import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
+import type { ProxyRoute } from '../../src/host/ports.ts';
+import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
+import type { WayToCmg } from '../name-resolution.ts';
+import { cloudOf, ROOT_UPDATE_URL, signInHost } from '../network-path/microsoft-hosts.ts';
+import { proxyFor, proxyForUrl } from '../network-path/proxy.ts';
+import { sampleTime, type TimeSample } from '../network-path/time-sample.ts';
+import type { Attempt, CmgConnection, CmgConnectionEvidence, ControlConnection } from './evidence.ts';
+
+/** Windows retries a SYN for about 21 seconds; ccmsetup's patience ends later, an admin's earlier. */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
+/** The comparison only explains; a blocked sign-in host has a check of its own. */
+const CONTROL_TIMEOUT_MS = 5_000;
+/** A CMG has one address, or one per instance of the load balancer. */
+const MAX_ADDRESSES = 6;
+
+export async function gatherConnection(
+  context: ProbeContext,
+  cmg: CmgTarget,
+  names: NameResolutionEvidence,
+  way: Exclude<WayToCmg, { kind: 'none' }>,
+): Promise<CmgConnectionEvidence> {
+  const [attempts, control] = await Promise.all([
+    attemptAll(context, cmg, way),
+    controlConnection(context, cmg, names),
+  ]);
+  const connection = firstConnection(cmg, attempts);
+  const { proxy } = names;
+  const time = connection && datesLookWrong(context, connection) ? await askTime(context, names, connection) : [];
+  return { host: cmg.host, port: cmg.port, proxy, attempts, ...(connection && { connection }), control, time };
+}
+
+/** All addresses at once: which of them fail is worth knowing even when one works. */
+function attemptAll(
+  { host, signal }: ProbeContext,
+  cmg: CmgTarget,
+  way: Exclude<WayToCmg, { kind: 'none' }>,
+): Promise<readonly Attempt[]> {
+  const attempt = async (to: string, proxy?: ProxyRoute): Promise<Attempt> => ({
+    to,
+    ...(proxy && { proxy }),
+    outcome: await host.tls.handshake(
+      { address: to, port: cmg.port, serverName: cmg.host, timeoutMs: HANDSHAKE_TIMEOUT_MS, ...(proxy && { proxy }) },
+      signal,
+    ),
+  });
+  return way.kind === 'proxy'
+    ? Promise.all([attempt(cmg.host, way.route)])
+    : Promise.all(way.addresses.slice(0, MAX_ADDRESSES).map((address) => attempt(address)));
+}
+
+async function controlConnection(
+  { host, signal }: ProbeContext,
+  cmg: CmgTarget,
+  names: NameResolutionEvidence,
+): Promise<ControlConnection> {
+  const name = signInHost(cloudOf(cmg.host, names));
+  const proxy = proxyFor(names.proxy, { host: name, scheme: 'https' });
+  const request = {
+    address: name,
+    port: 443,
+    serverName: name,
+    timeoutMs: CONTROL_TIMEOUT_MS,
+    ...(proxy && { proxy }),
+  };
+  return { host: name, outcome: await host.tls.handshake(request, signal) };
+}
+
+/** In the resolver's order, as WinHTTP falls back. */
+function firstConnection(cmg: CmgTarget, attempts: readonly Attempt[]): CmgConnection | undefined {
+  for (const { outcome, proxy } of attempts) {
+    const leaf = outcome.status === 'connected' ? outcome.certificates[0] : undefined;
+    if (outcome.status === 'connected' && leaf !== undefined) {
+      return {
+        address: outcome.address,
+        port: cmg.port,
+        serverName: cmg.host,
+        ...(proxy && { proxy }),
+        protocol: outcome.protocol,
+        cipher: outcome.cipher,
+        certificates: outcome.certificates,
+        leafSha256: createHash('sha256').update(leaf).digest('hex'),
+        ...(outcome.stapledOcsp && { stapledOcsp: outcome.stapledOcsp }),
+      };
+    }
+  }
+  return undefined;
+}
+
+function datesLookWrong({ observedAt }: ProbeContext, { certificates: [leaf] }: CmgConnection): boolean {
+  const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
+  const now = observedAt.getTime();
+  return decoded?.ok === true && (now < decoded.value.notBeforeMs || now > decoded.value.notAfterMs);
+}
+
+/** Before a certificate is called expired, the clock that says so is compared with others. */
+function askTime(
+  context: ProbeContext,
+  names: NameResolutionEvidence,
+  connection: CmgConnection,
+): Promise<readonly TimeSample[]> {
+  const { serverName, port, leafSha256 } = connection;
+  const cmgUrl = `https://${serverName}${port === 443 ? '' : `:${port}`}/`;
+  const others = [`https://${signInHost(cloudOf(serverName, names))}/`, ROOT_UPDATE_URL];
+  return Promise.all([
+    sampleTime(context, { url: cmgUrl, proxy: connection.proxy, peerSha256: leafSha256 }),
+    ...others.map((url) => sampleTime(context, { url, proxy: proxyForUrl(names.proxy, url) })),
+  ]);
+}

@@ -1,0 +1,107 @@
+import { attributeValues } from '../../src/formats/distinguished-name.ts';
+import { type Certificate, decodeCertificate } from '../../src/formats/x509-certificate.ts';
+import type { CmgConnectionEvidence } from './evidence.ts';
+
+/** Whether somebody on the way signs in place of the CMG. Claimed on evidence only: a private PKI is no inspection. */
+export type Inspection =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'inspected';
+      /** Who signed instead: the issuer, readable. */
+      readonly by: string;
+      /** The product, where its name shows. */
+      readonly product?: string;
+      /** What proves it, half a sentence. */
+      readonly because: string;
+    };
+
+/** Names by which inspecting products sign; each as it stands in issuers seen in the field or in the vendor's documents. */
+const PRODUCTS: readonly (readonly [product: string, pattern: RegExp])[] = [
+  ['Zscaler', /zscaler/i],
+  ['Netskope', /netskope|goskope/i],
+  ['Palo Alto Networks', /palo alto networks/i],
+  ['FortiGate', /fortinet|fortigate/i],
+  ['Check Point', /check ?point/i],
+  ['Cisco Umbrella', /cisco umbrella|opendns/i],
+  ['Cisco Secure Web Appliance', /ironport|cisco secure web/i],
+  ['Symantec ProxySG', /blue ?coat|proxysg|symantec cloud swg|threatpulse/i],
+  ['Skyhigh Secure Web Gateway', /mcafee web gateway|skyhigh/i],
+  ['Forcepoint', /forcepoint|websense/i],
+  ['Sophos', /sophos/i],
+  ['Barracuda', /barracuda/i],
+  ['WatchGuard', /watchguard|fireware/i],
+  ['SonicWall', /sonicwall/i],
+  ['iboss', /iboss/i],
+  ['Menlo Security', /menlo security/i],
+  ['Cato Networks', /cato networks/i],
+  ['Cloudflare Gateway', /cloudflare (?:for teams|gateway)|gateway ca - cloudflare/i],
+  ['Smoothwall', /smoothwall/i],
+  ['Lightspeed', /lightspeed (?:systems|rocket)/i],
+  ['Securly', /securly/i],
+  ['Kaspersky', /kaspersky/i],
+  ['ESET', /eset ssl filter/i],
+  ['Avast or AVG', /(?:avast|avg) (?:web|mail|trusted|untrusted)/i],
+  ['Bitdefender', /bitdefender/i],
+  ['Dr.Web', /dr\.?web/i],
+  ['AdGuard', /adguard/i],
+  ['Squid', /squid/i],
+  ['pfSense', /pfsense/i],
+  ['Untangle', /untangle/i],
+  ['Fiddler', /do_not_trust_fiddler|fiddler root/i],
+  ['mitmproxy', /mitmproxy/i],
+  ['Charles Proxy', /charles proxy/i],
+  ['Burp Suite', /portswigger/i],
+];
+
+/** Who signs for Microsoft's sign-in hosts (Microsoft Learn, "Azure Certificate Authority details"). */
+const SIGN_IN_ISSUERS = /^(?:microsoft corporation|digicert,? inc\.?)$/i;
+const ORGANISATION = '2.5.4.10';
+
+/**
+ * Inspected when an issuer carries a product's name, or when the same unknown issuer signs for Microsoft's own sign-in
+ * host, whose certificates come from public authorities only.
+ */
+export function inspectionOf({ connection, control }: CmgConnectionEvidence): Inspection {
+  const chain = (connection?.certificates ?? []).flatMap(decoded);
+  const [leaf] = chain;
+  if (leaf === undefined) {
+    return { kind: 'none' };
+  }
+  const issuers = [leaf.issuer.text, ...chain.slice(1).map(({ issuer }) => issuer.text)];
+  const product = PRODUCTS.find(([, pattern]) => issuers.some((issuer) => pattern.test(issuer)))?.[0];
+  if (product !== undefined) {
+    return { kind: 'inspected', by: leaf.issuer.text, product, because: `its issuer is that of ${product}` };
+  }
+  const other = control.outcome.status === 'connected' ? control.outcome.certificates.flatMap(decoded)[0] : undefined;
+  return other !== undefined && !isSignInIssuer(other) && sameIssuer(leaf, other)
+    ? {
+        kind: 'inspected',
+        by: leaf.issuer.text,
+        because: `the same issuer signs for ${control.host}, which no private authority can do rightly`,
+      }
+    : { kind: 'none' };
+}
+
+/** Whether somebody signs for the sign-in host in Microsoft's place, whatever the CMG shows. */
+export function inspectorOfSignIn({ control }: CmgConnectionEvidence): string | undefined {
+  const leaf = control.outcome.status === 'connected' ? control.outcome.certificates.flatMap(decoded)[0] : undefined;
+  return leaf === undefined || isSignInIssuer(leaf) ? undefined : leaf.issuer.text;
+}
+
+function isSignInIssuer({ issuer }: Certificate): boolean {
+  return attributeValues(issuer, ORGANISATION).some((organisation) => SIGN_IN_ISSUERS.test(organisation));
+}
+
+/** The same name, and the same key where both say which. */
+function sameIssuer(one: Certificate, other: Certificate): boolean {
+  const [key, otherKey] = [one, other].map(({ authorityKeyIdentifier }) => authorityKeyIdentifier?.keyIdentifier);
+  return (
+    one.issuer.comparisonKey === other.issuer.comparisonKey &&
+    (key === undefined || otherKey === undefined || Buffer.compare(key, otherKey) === 0)
+  );
+}
+
+function decoded(der: Uint8Array): readonly Certificate[] {
+  const certificate = decodeCertificate(der);
+  return certificate.ok ? [certificate.value] : [];
+}

@@ -1,0 +1,24 @@
+import { isWithin, nameInZone, parentName } from '../../src/formats/domain-name.ts';
+import type { View, Zone } from './view.ts';
+
+/** The record that is missing in a zone, told so that an admin can type it in. */
+export function recordToCreate(host: string, zone: Zone | undefined, model: View | undefined): string {
+  const apex = zone !== undefined && isWithin(host, zone.apex) && zone.apex !== '' ? zone.apex : parentName(host);
+  const server = zone === undefined ? '' : ` (primary server ${zone.primaryServer})`;
+  const name = nameInZone(host, apex);
+  const target = model?.kind === 'addresses' ? model.targets[0] : undefined;
+  if (name === '@') {
+    const address = model?.kind === 'addresses' ? (model.v4[0] ?? model.v6[0]) : undefined;
+    return (
+      `The zone ${apex}${server} is named like the CMG itself, and no CNAME can stand at a zone's top: delete that zone, ` +
+      `or put into it type A, name @, address ${address ?? 'of the CMG'} and keep it up to date.`
+    );
+  }
+  if (target !== undefined) {
+    return `In the zone ${apex}${server} create: type CNAME, name ${name}, target ${target}.`;
+  }
+  const address = model?.kind === 'addresses' ? (model.v4[0] ?? model.v6[0]) : undefined;
+  return address === undefined
+    ? `In the zone ${apex}${server} create: type CNAME, name ${name}, target <the CMG's deployment name in Azure>.`
+    : `In the zone ${apex}${server} create: type A, name ${name}, address ${address} (what the internet sees).`;
+}

@@ -1,0 +1,57 @@
+import type { RegistryData, RegistryKey } from '../host/ports.ts';
+import { addressScope } from './ip-address.ts';
+
+/** Name servers of one network adapter, as the registry has them. */
+export interface AdapterDns {
+  /** GUID with braces, upper case. */
+  readonly adapter: string;
+  /** In the order in which Windows asks them. */
+  readonly servers: readonly string[];
+  /** Its own addresses, to recognise an adapter that is up. */
+  readonly addresses: readonly string[];
+  readonly from: 'static' | 'dhcp';
+}
+
+export const TCPIP_INTERFACES = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces';
+export const TCPIP6_INTERFACES = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters\\Interfaces';
+/** Sub-keys `{adapter}\Connection` hold the name that people see ("Ethernet"). */
+export const ADAPTER_NAMES =
+  'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}';
+
+/**
+ * Reads the sub-keys of an Interfaces key. `NameServer` (set by hand, by a VPN, by policy) wins over `DhcpNameServer`.
+ * Windows' own fallback servers fec0:0:0:ffff::1 to ::3 are left out: nobody has them.
+ */
+export function readAdapterDns(keys: readonly RegistryKey[]): readonly AdapterDns[] {
+  return keys.flatMap((key) => {
+    const adapter = /\{[0-9a-f-]{36}\}$/i.exec(key.path)?.[0]?.toUpperCase();
+    if (adapter === undefined) {
+      return [];
+    }
+    const own = addressList(key.values.NameServer);
+    const servers = own.length > 0 ? own : addressList(key.values.DhcpNameServer);
+    const addresses = [...addressList(key.values.IPAddress), ...addressList(key.values.DhcpIPAddress)];
+    return [{ adapter, servers, addresses, from: own.length > 0 ? 'static' : 'dhcp' } satisfies AdapterDns];
+  });
+}
+
+/** Adapter GUID (braces, upper case) to the name that people see. */
+export function readAdapterNames(keys: readonly RegistryKey[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const key of keys) {
+    const adapter = /(\{[0-9a-f-]{36}\})\\Connection$/i.exec(key.path)?.[1]?.toUpperCase();
+    const name = key.values.Name;
+    if (adapter !== undefined && name?.type === 'string') {
+      names.set(adapter, name.value);
+    }
+  }
+  return names;
+}
+
+function addressList(data: RegistryData | undefined): readonly string[] {
+  const texts = data?.type === 'string' ? data.value.split(/[\s,;]+/) : data?.type === 'strings' ? data.value : [];
+  return texts.filter((text) => {
+    const scope = addressScope(text);
+    return scope !== undefined && scope !== 'unusable' && !/^fec0:/i.test(text);
+  });
+}
