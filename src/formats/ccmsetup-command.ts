@@ -11,7 +11,11 @@ export {
   managementPoints,
   type ParsedCcmsetupCommand,
   propertyValue,
-  type RegTokenFacts,
   type SyntaxFault,
 } from './ccmsetup/command.ts';
+export { quoteInstallerArgument } from './ccmsetup/installer-arguments.ts';
+export { nearestName } from './ccmsetup/nearest-name.ts';
 export { parseArguments, parseCcmsetupCommand, renderCommandLine } from './ccmsetup/parse.ts';
+export { type Term, termOf, type ValueRule, vocabulary } from './ccmsetup/vocabulary.ts';
+export { quoteWindowsArgument } from './ccmsetup/windows-arguments.ts';
+export type { RegTokenFacts } from './regtoken.ts';

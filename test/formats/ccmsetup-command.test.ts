@@ -19,7 +19,7 @@ function parsed(line: string): CcmsetupCommand {
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const token = (claims: object) =>
-  [base64url({ typ: 'JWT', alg: 'RS256' }), base64url(claims), 'sIgNaTuRe'.repeat(20)].join('.');
+  [base64url({ typ: 'JWT', alg: 'RS256' }), base64url(claims), 'sIgNaTuRe0'.repeat(40)].join('.');
 
 describe('the forms of a line', () => {
   test.each([

@@ -1,3 +1,4 @@
+import type { RegTokenFacts } from '../regtoken.ts';
 import type { TypographyKind } from './typography.ts';
 
 /** How the line reaches ccmsetup; it decides which quoting rules hold. */
@@ -32,24 +33,17 @@ export interface CommandArgument {
 
 /** Something about the writing that Windows takes otherwise than it was meant; read here as it was meant. */
 export interface SyntaxFault {
-  readonly kind: TypographyKind | 'unclosed-quote' | 'escaped-quote' | 'unquoted-wrapper';
+  readonly kind:
+    | TypographyKind
+    | 'unclosed-quote'
+    /** The value that it opens is the last one: Windows closes it at the end of the line. */
+    | 'unclosed-last-quote'
+    | 'escaped-quote'
+    | 'unquoted-wrapper';
   readonly column: number;
   /** The character itself where it cannot be seen from the kind. */
   readonly character?: string;
 }
-
-/** What a bulk registration token says of itself; its text never leaves the parser. */
-export type RegTokenFacts =
-  | {
-      readonly status: 'read';
-      /** ISO 8601, UTC. */
-      readonly notBefore?: string;
-      readonly expires?: string;
-      readonly type?: string;
-      readonly issuer?: string;
-      readonly length: number;
-    }
-  | { readonly status: 'malformed'; readonly why: string; readonly length: number };
 
 /**
  * A ccmsetup command line, read tolerantly: faults are noted beside the values. Plain data without secrets; a token is
@@ -61,7 +55,7 @@ export interface CcmsetupCommand {
   /** Characters of the line as it was given, tokens included. */
   readonly length: number;
   readonly form: CommandForm;
-  /** What stands before the arguments: the program, for an `msi` the whole line up to CCMSETUPCMD. */
+  /** The program, with whatever starts it before it. */
   readonly program?: string;
   /** Characters of CCMSETUPCMD's value. */
   readonly wrappedLength?: number;
@@ -80,6 +74,12 @@ export interface CcmsetupCommand {
   readonly aadResourceUri?: string;
   /** Lower-case GUID; absent where the value is none. */
   readonly aadTenantId?: string;
+  /** How a PKI client certificate is chosen, as written. */
+  readonly ccmCertIssuers?: string;
+  readonly ccmCertSel?: string;
+  readonly ccmCertStore?: string;
+  readonly ccmFirstCert?: string;
+  readonly ccmCertNameCheck?: string;
   readonly noCrlCheck: boolean;
   readonly usePkiCert: boolean;
   readonly allowMetered: boolean;

@@ -1,3 +1,4 @@
+import { decodeRegToken } from '../regtoken.ts';
 import {
   type CcmsetupCommand,
   type CommandForm,
@@ -11,13 +12,14 @@ import { columnAt, type PlacedText, placeLine, slicePlaced } from './placed-text
 import { type ReadArgument, readArguments } from './read-arguments.ts';
 import { type Program, recogniseLine } from './recognise-line.ts';
 import { maskArgument, maskLine, secretRanges } from './secrets.ts';
-import { readRegToken } from './token-facts.ts';
 import { straighten } from './typography.ts';
 import { installerSwitchTakesWord, termOf } from './vocabulary.ts';
 import { quoteWindowsArgument, splitWindowsArguments, type Word } from './windows-arguments.ts';
 
 /** CreateProcess takes no longer line, its terminator included (Microsoft "CreateProcessW function"). */
 const MAX_LINE_LENGTH = 32_766;
+/** There are about 80 parameters and properties; the bound keeps the work on a hostile line small. */
+const MAX_WORDS = 200;
 
 /**
  * Reads `ccmsetup.exe …`, `msiexec /i ccmsetup.msi … CCMSETUPCMD="…"`, `CCMSETUPCMD="…"` or what would stand inside
@@ -42,6 +44,8 @@ export function parseCcmsetupCommand(line: string): ParsedCcmsetupCommand {
     recognised.form === 'exe' || recognised.form === 'arguments'
       ? readDirect(recognised.rest)
       : readWrapped(recognised.rest, recognised.form);
+  const words = parts.arguments.length + parts.installer.length;
+  if (words > MAX_WORDS) return { ok: false, reason: `it has ${words} words; a line for ccmsetup has a few dozen.` };
   return { ok: true, command: assemble(line, recognised, parts, faults) };
 }
 
@@ -72,39 +76,70 @@ interface LineParts {
 }
 
 function readDirect(rest: PlacedText): LineParts {
-  const { words, unclosedQuoteColumn } = splitWindowsArguments(rest, { withProgram: false });
-  return { arguments: readArguments(words), installer: [], faults: unclosed(unclosedQuoteColumn) };
+  const { words, faults } = splitAsMeant(rest);
+  return { arguments: readArguments(words), installer: [], faults };
 }
 
-const unclosed = (column: number | undefined): readonly SyntaxFault[] =>
-  column === undefined ? [] : [{ kind: 'unclosed-quote', column }];
+/**
+ * Splits by CommandLineToArgvW; a quote left open that would swallow the next parameter or property is read as if it
+ * were not there.
+ */
+function splitAsMeant(source: PlacedText): {
+  readonly words: readonly Word[];
+  readonly faults: readonly SyntaxFault[];
+} {
+  const { words, unclosedQuoteColumn: column } = splitWindowsArguments(source, { withProgram: false });
+  if (column === undefined) return { words, faults: [] };
+  const at = source.columns.indexOf(column);
+  if (!swallowsArgument(source.text.slice(at))) return { words, faults: [{ kind: 'unclosed-last-quote', column }] };
+  const without = {
+    text: source.text.slice(0, at) + source.text.slice(at + 1),
+    columns: [...source.columns.slice(0, at), ...source.columns.slice(at + 1)],
+  };
+  return {
+    words: splitWindowsArguments(without, { withProgram: false }).words,
+    faults: [{ kind: 'unclosed-quote', column }],
+  };
+}
+
+function swallowsArgument(text: string): boolean {
+  for (const match of text.matchAll(/\s(?:[/-]([A-Za-z]\w*)|([A-Za-z_]\w*)=)/g)) {
+    if (termOf('parameter', match[1] ?? '') ?? termOf('property', match[2] ?? '')) return true;
+  }
+  return false;
+}
 
 function readWrapped(rest: PlacedText, form: CommandForm): LineParts {
   const outer = splitInstallerArguments(rest);
-  const faults: SyntaxFault[] = [
-    ...unclosed(outer.unclosedQuoteColumn),
-    ...outer.escapedQuoteColumns.map((column) => ({ kind: 'escaped-quote', column }) as const),
-  ];
+  const faults: SyntaxFault[] = outer.escapedQuoteColumns.map((column) => ({ kind: 'escaped-quote', column }));
+  const isOpen = outer.unclosedQuoteColumn !== undefined;
+  if (outer.unclosedQuoteColumn !== undefined)
+    faults.push({ kind: 'unclosed-quote', column: outer.unclosedQuoteColumn });
   const { wrappers, forCcmsetup, forInstaller } = sortOuterWords(outer.words, form);
-  const inner = wrappers.map((wrapper) => {
-    const split = splitWindowsArguments(wrapper, { withProgram: false });
-    // A quote left open outside leaves the inner text complete; only its own open quote is a fault of its own.
-    if (outer.unclosedQuoteColumn === undefined) faults.push(...unclosed(split.unclosedQuoteColumn));
+  const inner = wrappers.flatMap((wrapper) => {
+    const split = splitAsMeant(wrapper);
+    faults.push(...split.faults);
     return split.words;
   });
+  // A wrapper left open has swallowed what follows it, the installer's own switches too.
+  const swallowed = isOpen ? sortOuterWords(inner, form).forInstaller.filter(isInstallerWord) : [];
   const firstOutside = forCcmsetup[0];
   const isUnquoted = wrappers.some((wrapper) => rest.text[rest.columns.indexOf(columnAt(wrapper, 0)) - 1] === '=');
-  if (firstOutside !== undefined && isUnquoted && outer.unclosedQuoteColumn === undefined) {
+  if (firstOutside !== undefined && isUnquoted && !isOpen) {
     faults.push({ kind: 'unquoted-wrapper', column: firstOutside.startColumn });
   }
-  const wrapped = wrappers.reduce((length, wrapper) => length + wrapper.text.length, 0);
   return {
-    arguments: [...readArguments(inner.flat()), ...readArguments(forCcmsetup, true)],
-    installer: readArguments(forInstaller),
+    arguments: [
+      ...readArguments(inner.filter((word) => !swallowed.includes(word))),
+      ...readArguments(forCcmsetup, true),
+    ],
+    installer: readArguments([...forInstaller, ...swallowed]),
     faults,
-    ...(wrappers.length > 0 && { wrappedLength: wrapped }),
+    ...(wrappers.length > 0 && { wrappedLength: wrappers.reduce((length, { text }) => length + text.length, 0) }),
   };
 }
+
+const isInstallerWord = ({ text }: Word): boolean => /^[/-]/.test(text) || /\.(?:msi|log|txt)$/i.test(text);
 
 /** Parts the words of Windows Installer's line into what it takes itself and what was meant for ccmsetup. */
 function sortOuterWords(words: readonly Word[], form: CommandForm) {
@@ -165,23 +200,35 @@ function assemble(
     usePkiCert: hasParameter(command, 'UsePKICert'),
     allowMetered: hasParameter(command, 'AllowMetered'),
     hasRegToken: hasParameter(command, 'regtoken'),
-    ...(token?.value !== undefined && { regToken: readRegToken(token.value.text.trim()) }),
+    ...(token?.value !== undefined && { regToken: decodeRegToken(token.value.text) }),
   };
 }
 
 const guid = /^\{?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\}?$/i;
 
+/** Properties that other checks look at, by the names that they go by there. */
+const asWritten = {
+  ccmHostName: 'CCMHOSTNAME',
+  siteCode: 'SMSSITECODE',
+  aadResourceUri: 'AADRESOURCEURI',
+  ccmCertIssuers: 'CCMCERTISSUERS',
+  ccmCertSel: 'CCMCERTSEL',
+  ccmCertStore: 'CCMCERTSTORE',
+  ccmFirstCert: 'CCMFIRSTCERT',
+  ccmCertNameCheck: 'CCMCERTNAMECHECK',
+} as const satisfies Partial<Record<keyof CcmsetupCommand, string>>;
+
 function valuesOf(command: Pick<CcmsetupCommand, 'arguments'>) {
-  const ccmHostName = propertyValue(command, 'CCMHOSTNAME');
-  const siteCode = propertyValue(command, 'SMSSITECODE');
+  const values: { -readonly [K in keyof typeof asWritten]?: string } = {};
+  for (const [field, property] of Object.entries(asWritten)) {
+    const value = propertyValue(command, property);
+    if (value !== undefined) values[field as keyof typeof asWritten] = value;
+  }
   const client = propertyValue(command, 'AADCLIENTAPPID');
-  const aadResourceUri = propertyValue(command, 'AADRESOURCEURI');
   const aadTenantId = guid.exec(propertyValue(command, 'AADTENANTID') ?? '')?.[1]?.toLowerCase();
   return {
-    ...(ccmHostName !== undefined && { ccmHostName }),
-    ...(siteCode !== undefined && { siteCode }),
+    ...values,
     ...(client !== undefined && { aadClientAppId: guid.exec(client)?.[1]?.toLowerCase() ?? client }),
-    ...(aadResourceUri !== undefined && { aadResourceUri }),
     ...(aadTenantId !== undefined && { aadTenantId }),
   };
 }

@@ -47,12 +47,18 @@ function readWord(word: Word, how: { readonly outsideWrapper: boolean; readonly 
   };
 }
 
+/**
+ * Known names keep their kind however they are written: `/SMSSITECODE=ABC` and `SMSSITECODE:ABC` were meant for the
+ * property, `mp=…` for the parameter; prefix and separator tell the fault.
+ */
 function kindOf(prefix: string | undefined, name: string | undefined, separator: string | undefined) {
   if (name === undefined) return 'stray';
-  if (prefix !== undefined) return 'parameter';
-  if (separator === '=') return 'property';
-  // `CCMALLOWSILENTREBOOT` stands alone, and `SMSSITECODE:ABC` was meant for a property.
-  return termOf('property', name) === undefined ? 'stray' : 'property';
+  const isProperty = termOf('property', name) !== undefined;
+  const isParameter = termOf('parameter', name) !== undefined;
+  if (prefix !== undefined) return isProperty && !isParameter ? 'property' : 'parameter';
+  if (isProperty) return 'property';
+  if (isParameter && separator !== undefined) return 'parameter';
+  return separator === '=' ? 'property' : 'stray';
 }
 
 /** `NAME = value`, `NAME= value`, `NAME =value` and `/regtoken value`: the blanks were not meant. */

@@ -6,7 +6,7 @@ import { splitWindowsArguments, type Word } from './windows-arguments.ts';
 /** What a line starts, and what it hands over. */
 export interface Program {
   readonly form: CommandForm;
-  /** The line up to the end of the program's name, starters such as `cmd /c` included. */
+  /** The line up to the end of the program's name, starters such as `cmd /c` included; none for a bare package. */
   readonly program?: string;
   readonly rest: PlacedText;
 }
@@ -27,23 +27,17 @@ export function recogniseLine(line: PlacedText): Program | undefined {
     if (isArgument(word)) break;
     const form = programs[baseName(word.text)];
     if (form === undefined) continue;
-    // `ccmsetup.msi CCMSETUPCMD="…"` without msiexec: the package is an argument of the installer too.
-    const restStart = baseName(word.text).endsWith('.msi') ? indexOfColumn(line, word.startColumn) : word.endIndex;
-    return {
-      form,
-      program: line.text.slice(0, word.endIndex).trim(),
-      rest: slicePlaced(line, restStart),
-    };
+    // `ccmsetup.msi CCMSETUPCMD="…"` without msiexec: the package is an argument of the installer.
+    if (baseName(word.text).endsWith('.msi')) {
+      return { form, rest: slicePlaced(line, line.columns.indexOf(word.startColumn)) };
+    }
+    return { form, program: line.text.slice(0, word.endIndex).trim(), rest: slicePlaced(line, word.endIndex) };
   }
   if (words.some((word) => /^CCMSETUPCMD=/i.test(word.text))) return { form: 'ccmsetupcmd', rest: line };
   return words.some(isArgument) ? { form: 'arguments', rest: line } : undefined;
 }
 
 const baseName = (path: string): string => (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
-
-function indexOfColumn(line: PlacedText, column: number): number {
-  return Math.max(0, line.columns.indexOf(column));
-}
 
 /** Whether ccmsetup itself, or its wrapper, knows the word. */
 function isArgument({ text }: Word): boolean {

@@ -33,7 +33,9 @@ export function straighten(source: PlacedText): {
   const built = new PlacedTextBuilder();
   const faults: TypographyFault[] = [];
   let atWordStart = true;
-  for (let index = 0; index < source.text.length; index++) {
+  // A line break at the end comes with every copy and paste and means nothing.
+  const length = source.text.replace(/[\r\n]+$/, '').length;
+  for (let index = 0; index < length; index++) {
     const character = source.text[index] ?? '';
     const column = columnAt(source, index);
     const kind = kindOf(character, atWordStart);

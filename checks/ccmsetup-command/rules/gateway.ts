@@ -1,0 +1,173 @@
+import {
+  argumentsNamed,
+  type CcmsetupCommand,
+  type CommandArgument,
+  hasParameter,
+  isCmgAddress,
+  managementPoints,
+} from '../../../src/formats/ccmsetup-command.ts';
+import { parseCmgHostName } from '../../../src/formats/cmg-host-name.ts';
+import { addProperty, replaceArgument, writtenAs } from '../draft.ts';
+import type { LintFault, LintRule } from '../lint.ts';
+
+/** Names that only CMGs have (Microsoft "Set up cloud management gateway": deployment in a virtual machine scale set). */
+const isAzureGatewayName = (host: string): boolean =>
+  /\.(?:cloudapp\.net|cloudapp\.azure\.com|usgovcloudapp\.net|cloudapp\.usgovcloudapi\.net)$/.test(host);
+
+const PATH = '/CCM_Proxy_MutualAuth/<number>';
+const WHERE_FROM =
+  'On a client, `(Get-WmiObject -Namespace Root\\Ccm\\LocationServices -Class SMS_ActiveMPCandidate | ' +
+  "Where-Object {$_.Type -eq 'Internet'}).MP` gives the value.";
+
+const hostNames = (command: CcmsetupCommand): readonly CommandArgument[] =>
+  argumentsNamed(command, 'property', 'CCMHOSTNAME').filter(({ value }) => (value ?? '').trim() !== '');
+
+/** CCMHOSTNAME: there, a host name with a CMG's path, without a scheme, and the CMG that is looked at. */
+export const ccmHostName: LintRule = ({ command, cmgHost }) => {
+  const named = hostNames(command);
+  if (named.length === 0) return missingHostName(command, cmgHost);
+  return named.flatMap((argument) => judgeHostName(argument, cmgHost));
+};
+
+function judgeHostName(argument: CommandArgument, cmgHost: string | undefined): readonly LintFault[] {
+  const value = (argument.value ?? '').trim();
+  const column = argument.valueColumn ?? argument.column;
+  const bare = value.replace(/^https?:\/*/i, '');
+  const parsed = parseCmgHostName(bare);
+  const faults: LintFault[] = [];
+  if (bare !== value) {
+    faults.push({
+      code: 'https-in-ccmhostname',
+      status: 'fail',
+      column,
+      subject: writtenAs(argument),
+      what: `CCMHOSTNAME begins with ${value.slice(0, value.length - bare.length)}`,
+      why: 'ccmsetup puts https:// before it itself; with another one there the name is none. Only /mp has the prefix.',
+      write: `Write CCMHOSTNAME=${bare} instead.`,
+      correct: replaceArgument(argument.column, { value: bare }),
+    });
+  }
+  if (!parsed.ok) {
+    faults.push({
+      code: 'ccmhostname-malformed',
+      status: 'fail',
+      column,
+      subject: writtenAs(argument),
+      what: `${writtenAs(argument)} names no host: ${parsed.reason.replace(/\.$/, '')}`,
+      why: 'ccmsetup has no gateway to go to.',
+      write: `Write CCMHOSTNAME=<CMG-name>${PATH}. ${WHERE_FROM}`,
+      correct: replaceArgument(argument.column, { value: `<CMG-name>${PATH}` }),
+    });
+    return faults;
+  }
+  return [...faults, ...judgePath(argument, bare, parsed.cmg), ...judgeTarget(argument, parsed.cmg.host, cmgHost)];
+}
+
+function judgePath(
+  argument: CommandArgument,
+  bare: string,
+  cmg: { readonly host: string; readonly port: number; readonly path?: string },
+): readonly LintFault[] {
+  const written = writtenAs(argument);
+  const fault = (what: string, value: string): LintFault => ({
+    code: 'ccmhostname-path',
+    status: 'warn',
+    column: argument.valueColumn ?? argument.column,
+    subject: written,
+    what,
+    why: 'The documented value is what a client shows as its internet management point: name and path as they are.',
+    write: `Write CCMHOSTNAME=${value}. ${WHERE_FROM}`,
+    correct: replaceArgument(argument.column, { value }),
+  });
+  const name = bare.split('/')[0] ?? '';
+  if (cmg.path === undefined) return [fault(`CCMHOSTNAME has no path ${PATH}`, `${name.split(':')[0]}${PATH}`)];
+  if (name.includes(':')) {
+    return [fault(`CCMHOSTNAME has a port, ${cmg.port}`, `${name.split(':')[0]}${bare.slice(name.length)}`)];
+  }
+  return [];
+}
+
+function judgeTarget(argument: CommandArgument, host: string, cmgHost: string | undefined): readonly LintFault[] {
+  if (cmgHost === undefined || host === cmgHost) return [];
+  return [
+    {
+      code: 'cmg-differs',
+      status: 'warn',
+      column: argument.valueColumn ?? argument.column,
+      subject: host,
+      what: `CCMHOSTNAME names ${host}, but the checks look at ${cmgHost}`,
+      why: 'ccmsetup goes to the gateway on its line, about which the other checks then say nothing.',
+      write: 'Leave --cmg (or cmg in the settings file) out, or correct the line.',
+      withoutLine: true,
+    },
+  ];
+}
+
+function missingHostName(command: CcmsetupCommand, cmgHost: string | undefined): readonly LintFault[] {
+  if (hasParameter(command, 'config')) return [];
+  const gateway = managementPoints(command).find(isCmgAddress);
+  const value = gateway?.replace(/^https?:\/*/i, '') ?? `${cmgHost ?? '<CMG-name>'}${PATH}`;
+  return [
+    {
+      code: 'ccmhostname-missing',
+      // With /mp ccmsetup still has somewhere to go; without both it looks in Active Directory and DNS only.
+      status: managementPoints(command).length > 0 ? 'warn' : 'fail',
+      what: 'CCMHOSTNAME is missing',
+      why: 'It is required on every line for a CMG: by it the client finds the gateway from the internet.',
+      write: `Add CCMHOSTNAME=${value}.${gateway === undefined ? ` ${WHERE_FROM}` : ''}`,
+      correct: addProperty('CCMHOSTNAME', value),
+    },
+  ];
+}
+
+/** `/mp`: the address of a CMG needs its scheme; several are separated by semicolons. */
+export const managementPointAddresses: LintRule = ({ command, cmgHost }) =>
+  argumentsNamed(command, 'parameter', 'mp').flatMap((argument): readonly LintFault[] => {
+    const points = (argument.value ?? '').split(/[;,]/).map((point) => point.trim());
+    const gateways = gatewayHosts(command, cmgHost);
+    const wrong = points.find((point) => isGateway(point, gateways) && !/^https:\/\//i.test(point));
+    const value = points
+      .map((point) => (isGateway(point, gateways) ? `https://${point.replace(/^https?:\/*/i, '')}` : point))
+      .join(';');
+    const column = argument.valueColumn ?? argument.column;
+    const more = { column, subject: writtenAs(argument), correct: replaceArgument(argument.column, { value }) };
+    return [
+      ...(wrong === undefined
+        ? []
+        : [
+            {
+              code: 'mp-without-https' as const,
+              status: 'fail' as const,
+              what: `/mp names the CMG ${wrong} without https://`,
+              why: 'ccmsetup takes it for a management point with HTTP, which no CMG answers.',
+              write: `Write /mp:${value} instead.`,
+              ...more,
+            },
+          ]),
+      ...(/,/.test(argument.value ?? '')
+        ? [
+            {
+              code: 'malformed-value' as const,
+              status: 'warn' as const,
+              what: '/mp names several management points separated by commas',
+              why: 'ccmsetup separates them at semicolons only.',
+              write: `Write /mp:${value} instead.`,
+              ...more,
+            },
+          ]
+        : []),
+    ];
+  });
+
+function gatewayHosts(command: CcmsetupCommand, cmgHost: string | undefined): ReadonlySet<string> {
+  const hosts = hostNames(command).flatMap(({ value }) => {
+    const parsed = parseCmgHostName((value ?? '').replace(/^https?:\/*/i, ''));
+    return parsed.ok ? [parsed.cmg.host] : [];
+  });
+  return new Set(cmgHost === undefined ? hosts : [...hosts, cmgHost]);
+}
+
+function isGateway(point: string, gateways: ReadonlySet<string>): boolean {
+  const host = /^(?:https?:\/*)?([^/:]+)/i.exec(point)?.[1]?.toLowerCase() ?? '';
+  return isCmgAddress(point) || gateways.has(host) || isAzureGatewayName(host);
+}

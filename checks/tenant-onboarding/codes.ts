@@ -1,0 +1,13 @@
+import { findingsOf } from '../../src/core/finding.ts';
+
+export const finding = findingsOf('tenant-onboarding', [
+  'onboarded',
+  'not-onboarded',
+  'properties-differ',
+  'not-a-cmg',
+  'unrecognised-response',
+  'service-error',
+  'unreachable',
+  'supplied-on-command-line',
+  'peer-untrusted',
+]);
