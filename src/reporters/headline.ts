@@ -10,8 +10,8 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   undetermined: 'UNDETERMINED',
 };
 
-/** What decided a verdict. */
-const decidedBy: Readonly<Record<Verdict, Status>> = {
+/** The status that decides a verdict, and so its colour. */
+export const verdictStatus: Readonly<Record<Verdict, Status>> = {
   ready: 'pass',
   'ready-with-warnings': 'warn',
   'not-ready': 'fail',
@@ -27,7 +27,7 @@ export interface Cause {
 /** @returns undefined when the device is ready */
 export function causeOf(report: Report): Cause | undefined {
   if (report.verdict === 'ready') return undefined;
-  const status = decidedBy[report.verdict];
+  const status = verdictStatus[report.verdict];
   const finding = report.checks.flatMap(({ findings }) => findings).find((candidate) => candidate.status === status);
   return finding === undefined ? undefined : { finding, further: Math.max(report.counts[status] - 1, 0) };
 }

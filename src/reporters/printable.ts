@@ -13,9 +13,13 @@ const joiners = new Set(['\u200c', '\u200d']);
 
 /** One line: line breaks and tabs become blanks, every other unprintable character its escape, e.g. `\u{202e}`. */
 export function printable(text: string): string {
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(unprintable, (character) => (joiners.has(character) ? character : escapeOf(character)));
+  return printableLines(text.replace(/[\r\n\t]+/g, ' '));
+}
+
+/** The same where line ends mean nothing but line ends. */
+export function printableLines(text: string): string {
+  const kept = (character: string) => character === '\n' || joiners.has(character);
+  return text.replace(unprintable, (character) => (kept(character) ? character : escapeOf(character)));
 }
 
 /** Typographic signs that a console's code page may lack, in ASCII. */

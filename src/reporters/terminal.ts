@@ -2,7 +2,7 @@ import type { Reporter } from '../core/events.ts';
 import type { Finding, Status } from '../core/finding.ts';
 import type { CheckResult, Report } from '../core/report.ts';
 import { renderFinding } from './finding-detail.ts';
-import { causeOf, describeCause, verdictWords } from './headline.ts';
+import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { legible, markOf, paint, statusFormat, type TerminalStyle } from './terminal-style.ts';
 import { hang } from './text-layout.ts';
 import { type Sink, whenFinished } from './when-finished.ts';
@@ -35,13 +35,6 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .map((line) => `${line}\n`)
     .join('');
 }
-
-const verdictStatus = {
-  ready: 'pass',
-  'ready-with-warnings': 'warn',
-  'not-ready': 'fail',
-  undetermined: 'unknown',
-} as const;
 
 function renderVerdict(report: Report, options: TerminalOptions): readonly string[] {
   const words = verdictWords[report.verdict];
