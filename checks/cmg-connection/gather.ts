@@ -5,9 +5,9 @@ import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import type { ProxyRoute } from '../../src/host/ports.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
 import type { WayToCmg } from '../name-resolution.ts';
-import { cloudOf, ROOT_UPDATE_URL, signInHost } from '../network-path/microsoft-hosts.ts';
-import { proxyFor, proxyForUrl } from '../network-path/proxy.ts';
-import { sampleTime, type TimeSample } from '../network-path/time-sample.ts';
+import { cloudOf, signInHost } from '../network-path/microsoft-hosts.ts';
+import { proxyFor } from '../network-path/proxy.ts';
+import { sampleTimes } from '../network-path/time-sample.ts';
 import type { Attempt, CmgConnection, CmgConnectionEvidence, ControlConnection } from './evidence.ts';
 
 /** Windows retries a SYN for about 21 seconds; ccmsetup's patience ends later, an admin's earlier. */
@@ -29,7 +29,11 @@ export async function gatherConnection(
   ]);
   const connection = firstConnection(cmg, attempts);
   const { proxy } = names;
-  const time = connection && datesLookWrong(context, connection) ? await askTime(context, names, connection) : [];
+  // Before a certificate is called expired, the clock that says so is compared with others.
+  const time =
+    connection && datesLookWrong(context, connection)
+      ? await sampleTimes(context, { cloud: cloudOf(cmg.host, names), proxy, connection })
+      : [];
   return { host: cmg.host, port: cmg.port, proxy, attempts, ...(connection && { connection }), control, time };
 }
 
@@ -94,19 +98,4 @@ function datesLookWrong({ observedAt }: ProbeContext, { certificates: [leaf] }: 
   const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
   const now = observedAt.getTime();
   return decoded?.ok === true && (now < decoded.value.notBeforeMs || now > decoded.value.notAfterMs);
-}
-
-/** Before a certificate is called expired, the clock that says so is compared with others. */
-function askTime(
-  context: ProbeContext,
-  names: NameResolutionEvidence,
-  connection: CmgConnection,
-): Promise<readonly TimeSample[]> {
-  const { serverName, port, leafSha256 } = connection;
-  const cmgUrl = `https://${serverName}${port === 443 ? '' : `:${port}`}/`;
-  const others = [`https://${signInHost(cloudOf(serverName, names))}/`, ROOT_UPDATE_URL];
-  return Promise.all([
-    sampleTime(context, { url: cmgUrl, proxy: connection.proxy, peerSha256: leafSha256 }),
-    ...others.map((url) => sampleTime(context, { url, proxy: proxyForUrl(names.proxy, url) })),
-  ]);
 }

@@ -88,7 +88,8 @@ export function inspectorOfSignIn({ control }: CmgConnectionEvidence): string | 
   return leaf === undefined || isSignInIssuer(leaf) ? undefined : leaf.issuer.text;
 }
 
-function isSignInIssuer({ issuer }: Certificate): boolean {
+/** Whether an authority that Microsoft uses for its sign-in hosts signed it; by name, which an inspector does not take. */
+export function isSignInIssuer({ issuer }: Certificate): boolean {
   return attributeValues(issuer, ORGANISATION).some((organisation) => SIGN_IN_ISSUERS.test(organisation));
 }
 

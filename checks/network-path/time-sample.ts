@@ -1,5 +1,8 @@
 import type { ProbeContext } from '../../src/core/check.ts';
+import type { AzureCloud } from '../../src/formats/deployment-name.ts';
 import type { ProxyRoute } from '../../src/host/ports.ts';
+import { ROOT_UPDATE_URL, signInHost } from './microsoft-hosts.ts';
+import { type ProxyChoice, proxyForUrl } from './proxy.ts';
 
 /** What one server says the time is. */
 export interface TimeSample {
@@ -12,11 +15,38 @@ export interface TimeSample {
   readonly failure?: string;
 }
 
-export interface TimeSource {
+interface TimeSource {
   readonly url: string;
   readonly proxy?: ProxyRoute | undefined;
   /** See `HttpRequest.peerSha256`. */
   readonly peerSha256?: string;
+}
+
+/** Where to ask, besides the CMG itself when there is a connection to it. */
+export interface TimeQuestion {
+  readonly cloud: AzureCloud;
+  readonly proxy: ProxyChoice;
+  readonly connection:
+    | {
+        readonly serverName: string;
+        readonly port: number;
+        readonly proxy?: ProxyRoute;
+        readonly leafSha256: string;
+      }
+    | undefined;
+}
+
+/** Three servers of different operators and ways: the CMG, Entra ID's sign-in, and a plain HTTP host of Windows Update. */
+export function sampleTimes(context: ProbeContext, question: TimeQuestion): Promise<readonly TimeSample[]> {
+  const { cloud, proxy, connection } = question;
+  const others = [`https://${signInHost(cloud)}/`, ROOT_UPDATE_URL];
+  const sources: TimeSource[] = others.map((url) => ({ url, proxy: proxyForUrl(proxy, url) }));
+  if (connection !== undefined) {
+    const { serverName, port, leafSha256 } = connection;
+    const url = `https://${serverName}${port === 443 ? '' : `:${port}`}/`;
+    sources.unshift({ url, proxy: connection.proxy, peerSha256: leafSha256 });
+  }
+  return Promise.all(sources.map((source) => sampleTime(context, source)));
 }
 
 const TIMEOUT_MS = 5_000;
@@ -24,7 +54,7 @@ const TIMEOUT_MS = 5_000;
 const RESOLUTION_MS = 1_000;
 
 /** Asks a server for nothing but its Date header. */
-export async function sampleTime({ host, signal }: ProbeContext, source: TimeSource): Promise<TimeSample> {
+async function sampleTime({ host, signal }: ProbeContext, source: TimeSource): Promise<TimeSample> {
   const { url, proxy, peerSha256 } = source;
   const before = host.clock.now().getTime();
   const outcome = await host.http.request(

@@ -1,0 +1,147 @@
+import type { Check } from '../src/core/check.ts';
+import { type Finding, findingsOf } from '../src/core/finding.ts';
+import { decodeCertificate } from '../src/formats/x509-certificate.ts';
+import { cmgConnection } from './cmg-connection.ts';
+import { nameResolution } from './name-resolution.ts';
+import { cloudOf } from './network-path/microsoft-hosts.ts';
+import { gatherProxyChoice } from './network-path/proxy.ts';
+import { agreeOnTime, renderDuration, sampleTimes, type TimeSample } from './network-path/time-sample.ts';
+
+/** What servers say the time is. */
+export interface ClockSkewEvidence {
+  readonly samples: readonly TimeSample[];
+}
+
+/** Kerberos and Entra ID tolerate five minutes; what ccmsetup itself tolerates is not documented. */
+const TOLERATED_MS = 5 * 60_000;
+/**
+ * From a day on nothing time-bound can work (inferred): tokens that live for 1 to 8 hours are expired on arrival when the
+ * clock is ahead, and CRLs of the last day are not valid yet when it is behind.
+ */
+const HOPELESS_MS = 24 * 3_600_000;
+
+const DATE_SYMPTOM = '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_DATE_INVALID is set)';
+
+const finding = findingsOf('clock-skew', ['in-step', 'skewed', 'undetermined']);
+
+export const clockSkew: Check<ClockSkewEvidence> = {
+  id: 'clock-skew',
+  title: "this device's clock agrees with the internet's",
+  exitCode: 20140,
+  codes: finding.codes,
+  uses: [nameResolution, cmgConnection],
+  timeoutMs: 15_000,
+
+  async probe(context) {
+    const cmg = context.evidenceOf(cmgConnection);
+    if (cmg !== undefined && cmg.time.length > 0) {
+      return { samples: cmg.time };
+    }
+    const names = context.evidenceOf(nameResolution);
+    const proxy = names?.proxy ?? (await gatherProxyChoice(context));
+    const cloud = cloudOf(context.target.cmg?.host ?? '', names);
+    return { samples: await sampleTimes(context, { cloud, proxy, connection: cmg?.connection }) };
+  },
+
+  judge({ samples }, { evidenceOf, observedAt }) {
+    const clock = agreeOnTime(samples);
+    switch (clock.kind) {
+      case 'none':
+        return [undetermined('No server told the time', samples)];
+      case 'contradicting':
+        return [undetermined('The servers asked contradict each other', samples)];
+      case 'single':
+        return Math.abs(clock.offsetMs) <= TOLERATED_MS
+          ? [
+              finding.pass('in-step', {
+                what: `The clock agrees with the one server that told the time (${clock.url})`,
+              }),
+            ]
+          : [
+              finding.warn('skewed', {
+                what: `The clock is ${renderDuration(clock.offsetMs)} ${direction(clock.offsetMs)} ${clock.url}, the only server that told the time`,
+                why: 'One server may be wrong itself; if it is right, certificates, CRLs and tokens are judged by a wrong clock.',
+                fix: 'Compare the clock with a watch; if it is wrong, `w32tm /resync` or Settings > Time & language > Sync now.',
+                owner: 'device',
+              }),
+            ];
+      case 'agreed':
+        return [judgeOffset(clock.offsetMs, clock.servers, leafOf(evidenceOf(cmgConnection)?.connection), observedAt)];
+    }
+  },
+
+  present: ({ samples }) => ({ samples: samples.map((sample) => ({ ...sample })) }),
+};
+
+/**
+ * By how many milliseconds this device's clock is ahead (negative: behind), when at least two servers agree on it.
+ * Whoever is about to call something expired or not yet valid asks here first.
+ */
+export function clockOffsetOf({ samples }: ClockSkewEvidence): number | undefined {
+  const clock = agreeOnTime(samples);
+  return clock.kind === 'agreed' ? clock.offsetMs : undefined;
+}
+
+function judgeOffset(offsetMs: number, servers: number, leaf: Validity | undefined, observedAt: Date): Finding {
+  if (Math.abs(offsetMs) <= TOLERATED_MS) {
+    return finding.pass('in-step', {
+      what: `The clock agrees with ${servers} servers to within ${renderDuration(Math.max(Math.abs(offsetMs), 1000))}`,
+    });
+  }
+  const now = observedAt.getTime();
+  const breaksCertificate = leaf !== undefined && !isValidAt(leaf, now) && isValidAt(leaf, now - offsetMs);
+  const details = {
+    what: `The clock is ${renderDuration(offsetMs)} ${direction(offsetMs)} ${servers} servers that agree`,
+    fix: 'Set it: `w32tm /resync` as administrator, or Settings > Time & language > Date & time > Sync now. If it drifts again, check the time service (w32time) and UDP 123.',
+    owner: 'device',
+  } as const;
+  if (breaksCertificate) {
+    return finding.fail('skewed', {
+      ...details,
+      why: "By this clock the CMG's certificate is not valid, so WinHTTP ends the connection; by the right time it is.",
+      symptom: DATE_SYMPTOM,
+    });
+  }
+  return Math.abs(offsetMs) >= HOPELESS_MS
+    ? finding.fail('skewed', {
+        ...details,
+        why:
+          offsetMs > 0
+            ? 'Tokens of Entra ID and of the CMG live for 1 to 8 hours: by this clock they are expired when they arrive.'
+            : 'By this clock revocation lists and certificates of the last days are not valid yet, and Windows refuses them.',
+        symptom: DATE_SYMPTOM,
+      })
+    : finding.warn('skewed', {
+        ...details,
+        why: 'Beyond five minutes Entra ID and Kerberos begin to refuse; fresh revocation lists may not be valid yet by this clock.',
+      });
+}
+
+function undetermined(what: string, samples: readonly TimeSample[]): Finding {
+  const failures = samples.map(
+    ({ url, failure, offsetMs }) => `${url}: ${failure ?? `${renderDuration(offsetMs ?? 0)} off`}`,
+  );
+  return finding.skip('undetermined', {
+    what: `Whether the clock is right could not be told`,
+    why: `${what}${failures.length === 0 ? '' : ` (${failures.join('; ')})`}.`,
+  });
+}
+
+function direction(offsetMs: number): string {
+  return offsetMs > 0 ? 'ahead of' : 'behind';
+}
+
+interface Validity {
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+function leafOf(connection: { readonly certificates: readonly Uint8Array[] } | undefined): Validity | undefined {
+  const [der] = connection?.certificates ?? [];
+  const decoded = der === undefined ? undefined : decodeCertificate(der);
+  return decoded?.ok === true ? decoded.value : undefined;
+}
+
+function isValidAt({ notBeforeMs, notAfterMs }: Validity, moment: number): boolean {
+  return moment >= notBeforeMs && moment <= notAfterMs;
+}

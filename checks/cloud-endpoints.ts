@@ -1,0 +1,84 @@
+import { blockedBy, type Check, type ProbeContext } from '../src/core/check.ts';
+import { type Endpoint, endpointsFor } from './cloud-endpoints/endpoints.ts';
+import type { CloudEndpointsEvidence, TriedEndpoint } from './cloud-endpoints/evidence.ts';
+import { finding, judgeEndpoints } from './cloud-endpoints/judgement.ts';
+import { presentOutcome } from './cmg-connection/presentation.ts';
+import { cmgConnection } from './cmg-connection.ts';
+import { nameResolution } from './name-resolution.ts';
+import { cloudOf } from './network-path/microsoft-hosts.ts';
+import { gatherProxyChoice, type ProxyChoice, proxyFor, renderProxy } from './network-path/proxy.ts';
+
+export type { CloudEndpointsEvidence } from './cloud-endpoints/evidence.ts';
+
+const LOOKUP_TIMEOUT_MS = 12_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
+  id: 'cloud-endpoints',
+  title: "Microsoft's sign-in and content servers can be reached",
+  exitCode: 20110,
+  codes: finding.codes,
+  uses: [nameResolution, cmgConnection],
+  timeoutMs: 30_000,
+
+  async probe(context) {
+    const names = context.evidenceOf(nameResolution);
+    const { cmg } = context.target;
+    const proxy = names?.proxy ?? (await gatherProxyChoice(context));
+    const cloud = cloudOf(cmg?.host ?? '', names);
+    const endpoints = await Promise.all(
+      endpointsFor(cloud, cmg?.host, names).map((endpoint) => tryEndpoint(context, endpoint, proxy)),
+    );
+    const evidence = { cloud, endpoints };
+    return nothingWorks(evidence, context) ?? evidence;
+  },
+
+  judge: judgeEndpoints,
+
+  present: ({ cloud, endpoints }) => ({
+    cloud,
+    endpoints: endpoints.map(({ endpoint, proxy, lookup, outcome }) => ({
+      ...endpoint,
+      ...(proxy && { proxy: renderProxy(proxy) }),
+      ...(lookup && { lookup: { ...lookup } }),
+      ...(outcome && { connection: presentOutcome(outcome) }),
+    })),
+  }),
+};
+
+async function tryEndpoint(
+  { host, signal }: ProbeContext,
+  endpoint: Endpoint,
+  choice: ProxyChoice,
+): Promise<TriedEndpoint> {
+  const { host: name, port } = endpoint;
+  const proxy = proxyFor(choice, { host: name, scheme: 'https' });
+  const request = { address: name, port, serverName: name, timeoutMs: HANDSHAKE_TIMEOUT_MS };
+  if (proxy !== undefined) {
+    return { endpoint, proxy, outcome: await host.tls.handshake({ ...request, proxy }, signal) };
+  }
+  const lookup = await host.dns.lookup(name, { timeoutMs: LOOKUP_TIMEOUT_MS }, signal);
+  return lookup.status === 'answered'
+    ? { endpoint, lookup, outcome: await host.tls.handshake(request, signal) }
+    : { endpoint, lookup };
+}
+
+/** When nothing at all answers, the cause stands above: no name server, or no way out. It is not told twice. */
+function nothingWorks({ endpoints }: CloudEndpointsEvidence, { evidenceOf }: ProbeContext) {
+  const system = evidenceOf(nameResolution)?.system;
+  const unresolved = endpoints.every(({ lookup }) => lookup !== undefined && lookup.status !== 'answered');
+  if (unresolved && system !== undefined && system.status !== 'answered') {
+    return blockedBy(nameResolution, 'no name at all can be resolved');
+  }
+  const attempts = evidenceOf(cmgConnection)?.attempts ?? [];
+  const cmgFailures = new Set(attempts.map(({ outcome }) => outcome.status));
+  const failures = new Set(endpoints.map(({ outcome }) => outcome?.status));
+  const [failure] = failures;
+  return failures.size === 1 &&
+    failure !== undefined &&
+    failure !== 'connected' &&
+    cmgFailures.size === 1 &&
+    cmgFailures.has(failure)
+    ? blockedBy(cmgConnection, 'nothing on the internet can be reached')
+    : undefined;
+}

@@ -1,0 +1,17 @@
+import type { AzureCloud } from '../../src/formats/deployment-name.ts';
+import type { ProxyRoute, SystemLookup, TlsOutcome } from '../../src/host/ports.ts';
+import type { Endpoint } from './endpoints.ts';
+
+export interface CloudEndpointsEvidence {
+  readonly cloud: AzureCloud;
+  readonly endpoints: readonly TriedEndpoint[];
+}
+
+export interface TriedEndpoint {
+  readonly endpoint: Endpoint;
+  readonly proxy?: ProxyRoute;
+  /** Absent through a proxy, which resolves itself. */
+  readonly lookup?: SystemLookup;
+  /** Absent when there was no address. */
+  readonly outcome?: TlsOutcome;
+}
