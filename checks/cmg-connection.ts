@@ -1,6 +1,5 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import type { ProxyRoute } from '../src/host/ports.ts';
 import { judgeCertificate } from './cmg-connection/certificate.ts';
 import { finding } from './cmg-connection/codes.ts';
 import type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
@@ -8,7 +7,7 @@ import { judgeFailure } from './cmg-connection/failure.ts';
 import { gatherConnection } from './cmg-connection/gather.ts';
 import { presentConnection } from './cmg-connection/presentation.ts';
 import { nameResolution, wayToCmg } from './name-resolution.ts';
-import { proxyForUrl, renderProxy } from './network-path/proxy.ts';
+import { renderProxy } from './network-path/proxy.ts';
 
 export type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
 export { type Inspection, inspectionOf } from './cmg-connection/inspection.ts';
@@ -44,16 +43,6 @@ export const cmgConnection: Check<CmgConnectionEvidence> = {
 
   present: presentConnection,
 };
-
-/** The server as it was met, for whoever looks at it again; undefined when no connection came about. */
-export function peerOf({ connection }: CmgConnectionEvidence): CmgConnection | undefined {
-  return connection;
-}
-
-/** The proxy on the way to a URL from this machine, by the settings that led to the CMG. */
-export function routeTo({ proxy }: CmgConnectionEvidence, url: string): ProxyRoute | undefined {
-  return proxyForUrl(proxy, url);
-}
 
 function connected(
   { address, protocol, cipher, proxy }: CmgConnection,
