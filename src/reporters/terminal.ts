@@ -85,8 +85,12 @@ function renderCheck(check: CheckResult, options: TerminalOptions): readonly str
 
 /** A skip always says why; a pass, when asked for, what was seen. */
 function noteOf(finding: Finding, check: CheckResult): string {
-  if (finding.status !== 'skip') return `${finding.code}: ${finding.what}`;
-  return check.status === 'skip' ? `skipped: ${finding.why}` : `${finding.code}: ${finding.why}`;
+  const { code, what } = finding;
+  if (finding.status !== 'skip') return `${code}: ${what}`;
+  // That the check was not judged is what the mark says already.
+  if (code === `${check.id}.skipped`) return `skipped: ${finding.why}`;
+  const text = `${what}${/[.!?]$/.test(what) ? '' : '.'} ${finding.why}`;
+  return check.status === 'skip' ? `skipped: ${text}` : `${code}: ${text}`;
 }
 
 function renderEvidence(check: CheckResult, indent: string, options: TerminalOptions): readonly string[] {
