@@ -92,34 +92,34 @@ function proxyOf({ headers }: Answered): string | undefined {
 const bounded = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 function classifyFailure(outcome: Exclude<HttpOutcome, Answered>): CmgAnswer {
-  const none = (why: string, transient = true): CmgAnswer => ({ kind: 'none', why, transient });
+  const none = (why: string, transient = false): CmgAnswer => ({ kind: 'none', why, transient });
   switch (outcome.status) {
     case 'name-not-resolved':
-      return none(`${outcome.host} could not be resolved`);
+      return none(`${outcome.host} could not be resolved`, true);
     case 'refused':
       return none('the connection was refused');
     case 'timed-out':
-      return none('no answer came in time');
+      return none('no answer came in time', true);
     case 'reset':
       return none('the connection was reset');
     case 'unreachable':
-      return none(`there was no way to it (${outcome.code})`);
+      return none(`there was no way to it (${outcome.code})`, true);
     case 'proxy-refused':
       return none(
         `the proxy refused it: ${outcome.statusCode} ${bounded(outcome.statusText)}`,
         outcome.statusCode >= 500,
       );
     case 'not-tls':
-      return none('what answered does not speak TLS', false);
+      return none('what answered does not speak TLS');
     case 'protocol-unsupported':
     case 'alert':
-      return none(`TLS failed: ${bounded(outcome.detail)}`, false);
+      return none(`TLS failed: ${bounded(outcome.detail)}`);
     case 'peer-changed':
       return none('another certificate was presented than a moment before');
     case 'too-many-redirects':
-      return none('it sends the client round in circles', false);
+      return none('it sends the client round in circles');
     case 'malformed-response':
-      return none(`the answer is no HTTP: ${bounded(outcome.detail)}`, false);
+      return none(`the answer is no HTTP: ${bounded(outcome.detail)}`);
   }
 }
 

@@ -1,4 +1,9 @@
-import { type AadAuthInfo, CONTROL_TENANT_ID, readAadAuthInfo } from '../../src/formats/aad-auth-info.ts';
+import {
+  type AadAuthInfo,
+  CONTROL_TENANT_ID,
+  MAX_AAD_AUTH_INFO_BYTES,
+  readAadAuthInfo,
+} from '../../src/formats/aad-auth-info.ts';
 import { type CmgAnswer, classifyAnswer, isSameAnswer } from '../cmg-service/answer.ts';
 import type { CmgQuestion, TenantOnboardingEvidence } from './evidence.ts';
 
@@ -65,6 +70,9 @@ const unrecognised = (why: string, transient = false): OnboardingConclusion => (
 
 function concludeSuccess(own: ReadAnswer, control: ReadAnswer): OnboardingConclusion {
   const { info } = own;
+  if (isCut(own) || isCut(control)) {
+    return unrecognised(`the answer is larger than ${MAX_AAD_AUTH_INFO_BYTES} bytes and was not read to its end`);
+  }
   if (info?.status === 'found') {
     if (control.answer.kind === 'none' || control.answer.kind === 'service-error') {
       return withoutControl(control.answer, '');
@@ -81,6 +89,8 @@ function concludeSuccess(own: ReadAnswer, control: ReadAnswer): OnboardingConclu
     ? { kind: 'not-onboarded', why: `${why}, as for a tenant that nobody has` }
     : withoutControl(control.answer, `${why}, but a tenant that nobody has is answered differently`);
 }
+
+const isCut = ({ answer }: ReadAnswer): boolean => answer.kind === 'success' && answer.truncated;
 
 /** The control decides nothing: it failed itself, or it is some other mix than is understood. */
 function withoutControl(control: CmgAnswer, why: string): OnboardingConclusion {
