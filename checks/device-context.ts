@@ -1,6 +1,8 @@
 import type { Check } from '../src/core/check.ts';
 import { findingsOf } from '../src/core/finding.ts';
-import type { SessionFacts } from '../src/host/ports.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { RegistryKey, SessionFacts } from '../src/host/ports.ts';
+import { isDevicePhase, PROVISIONING_KEYS, type Provisioning, provisioningOf } from './device-context/provisioning.ts';
 import { type WindowsRelease, windowsReleaseOf } from './device-context/windows-release.ts';
 
 /** Who runs this and on what: it decides nothing about the CMG and everything about how far the other answers reach. */
@@ -8,10 +10,12 @@ export interface DeviceContextEvidence {
   readonly session: SessionFacts;
   /** Absent when it could not be read. */
   readonly release?: WindowsRelease;
+  /** Absent off Windows. */
+  readonly provisioning?: Provisioning;
 }
 
 /** First build of Windows 10: nothing older can be Entra joined, nor runs a supported client. */
-const FIRST_SUPPORTED_BUILD = 10_240;
+export const FIRST_SUPPORTED_BUILD = 10_240;
 /** Windows 10 1803, the first that gives ccmsetup a device token (Microsoft: CMG client authentication). */
 export const FIRST_DEVICE_TOKEN_BUILD = 17_134;
 
@@ -36,12 +40,24 @@ export const deviceContext: Check<DeviceContextEvidence> = {
   async probe({ host, signal }) {
     const session = await host.session.describe(signal);
     if (session.platform !== 'windows') return { session };
-    const outcome = await host.registry.read(CURRENT_VERSION, { recursive: false }, signal);
-    const key = outcome.status === 'found' ? outcome.keys[0] : undefined;
-    return key === undefined ? { session } : { session, release: windowsReleaseOf(key) };
+    const keyAt = async (path: string): Promise<RegistryKey | undefined> => {
+      const outcome = await host.registry.read(path, { recursive: false }, signal);
+      return outcome.status === 'found' ? outcome.keys[0] : undefined;
+    };
+    const [current, phases, profile, setup] = await Promise.all([
+      keyAt(CURRENT_VERSION),
+      keyAt(PROVISIONING_KEYS.phases),
+      keyAt(PROVISIONING_KEYS.profile),
+      keyAt(PROVISIONING_KEYS.setup),
+    ]);
+    return {
+      session,
+      ...(current && { release: windowsReleaseOf(current) }),
+      provisioning: provisioningOf({ phases, profile, setup }),
+    };
   },
 
-  judge({ session, release }) {
+  judge({ session, release, provisioning }) {
     if (session.platform !== 'windows') {
       return [
         finding.fail('not-windows', {
@@ -64,11 +80,28 @@ export const deviceContext: Check<DeviceContextEvidence> = {
         }),
       ];
     }
-    return [accountFinding(session, `${name}${build === null ? '' : `, build ${build}`}, ${session.arch}`)];
+    const system = `${name}${build === null ? '' : `, build ${build}`}, ${session.arch}`;
+    return [accountFinding(session, `${system}${provisioning ? stageOf(provisioning) : ''}`)];
   },
 
-  present: ({ session, release }) => ({ ...session, ...(release && { release: { ...release } }) }),
+  present: ({ session, release, provisioning }) => ({
+    ...session,
+    ...(release && { release: { ...release } }),
+    ...(provisioning && presentProvisioning(provisioning)),
+  }),
 };
+
+function presentProvisioning({ autopilot, ...stage }: Provisioning): JsonObject {
+  return { provisioning: { ...stage, ...(autopilot && { autopilot: { ...autopilot } }) } };
+}
+
+/** Completes "…, on Windows 11". */
+function stageOf(provisioning: Provisioning): string {
+  const { autopilot, esp } = provisioning;
+  const profile = autopilot ? `, set up by Autopilot${autopilot.join ? ` (${autopilot.join} join)` : ''}` : '';
+  if (isDevicePhase(provisioning)) return `${profile}, in the device phase of the Enrollment Status Page`;
+  return `${profile}${esp === 'account-setup' ? ', in the account phase of the Enrollment Status Page' : ''}`;
+}
 
 function accountFinding({ isSystem, elevated, user }: SessionFacts, system: string) {
   if (isSystem === true) return finding.pass('system', { what: `Runs as SYSTEM, as ccmsetup does, on ${system}` });

@@ -1,7 +1,8 @@
 import { blockedBy, type Check, type JudgeContext } from '../src/core/check.ts';
 import { type Finding, findingsOf } from '../src/core/finding.ts';
 import { renderErrorCode } from '../src/formats/dsregcmd/values.ts';
-import { deviceContext } from './device-context.ts';
+import { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
+import { deviceContext, FIRST_SUPPORTED_BUILD } from './device-context.ts';
 import { concludeJoin, type JoinConclusion, type JoinedDevice } from './entra-join/conclusion.ts';
 import type { EntraJoinEvidence } from './entra-join/evidence.ts';
 import { gatherJoinFacts } from './entra-join/gather.ts';
@@ -9,6 +10,7 @@ import type { HybridTrouble } from './entra-join/hybrid-trouble.ts';
 import { deviceTenantIdOf } from './entra-join/identity.ts';
 import { presentJoinFacts } from './entra-join/presentation.ts';
 
+export { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
 export type { EntraJoinEvidence } from './entra-join/evidence.ts';
 export { deviceIdOf, deviceTenantIdOf, isJoined, type JoinType, joinTypeOf } from './entra-join/identity.ts';
 
@@ -42,17 +44,37 @@ export const entraJoin: Check<EntraJoinEvidence> = {
   async probe(context) {
     const session = context.evidenceOf(deviceContext)?.session ?? (await context.host.session.describe(context.signal));
     if (session.platform !== 'windows') return blockedBy(deviceContext, 'only Windows can be joined to Entra ID');
-    return gatherJoinFacts(context);
+    if (session.osBuild !== null && session.osBuild < FIRST_SUPPORTED_BUILD) {
+      return blockedBy(deviceContext, 'this Windows knows no Entra join');
+    }
+    return gatherJoinFacts(context, session);
   },
 
   judge(evidence, context) {
     const conclusion = concludeJoin(evidence);
     const joinFinding = judgeJoin(conclusion, evidence);
-    return conclusion.state === 'joined' ? [joinFinding, ...judgeTenant(evidence, context)] : [joinFinding];
+    if (conclusion.state === 'joined') return [joinFinding, ...judgeTenant(evidence, context)];
+    const identity = identityWithoutEntra(evidence, context);
+    return [identity === undefined ? joinFinding : notNeeded(joinFinding, identity)];
   },
 
   present: presentJoinFacts,
 };
+
+/** ccmsetup has another identity, so the join is a remark: a failure here would be a false alarm. */
+function notNeeded(joinFinding: Finding, identity: IdentityWithoutEntra): Finding {
+  const by =
+    identity === 'pki-certificate' ? 'its PKI client certificate' : 'the registration token on its command line';
+  const why = `${joinFinding.why ?? ''} Here it is not needed: ccmsetup authenticates with ${by}.`.trim();
+  switch (joinFinding.status) {
+    case 'fail':
+      return { ...joinFinding, status: 'warn', why };
+    case 'unknown':
+      return { status: 'skip', code: joinFinding.code, what: joinFinding.what, why };
+    default:
+      return joinFinding;
+  }
+}
 
 function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Finding {
   switch (conclusion.state) {
@@ -106,17 +128,22 @@ function joined({ hybrid, dsregcmdTrouble }: JoinedDevice, evidence: EntraJoinEv
   const name = evidence.dsregcmd.status === 'read' ? evidence.dsregcmd.said.tenant.name : undefined;
   const tenantId = deviceTenantIdOf(evidence);
   const tenant = tenantId === undefined ? '' : ` in tenant ${tenantId}${name === undefined ? '' : ` (${name})`}`;
-  const notes = [
-    ...(dsregcmdTrouble === undefined
-      ? []
-      : [`${capital(dsregcmdTrouble)}; the registry shows the join (CloudDomainJoin\\JoinInfo).`]),
-    ...(hybrid === undefined ? ['Whether it is joined to a domain too could not be read.'] : []),
-  ];
-  return finding.pass(hybrid === true ? 'hybrid-joined' : 'joined', {
-    what:
-      (hybrid === true ? 'The device is Microsoft Entra hybrid joined' : 'The device is Microsoft Entra joined') +
-      `${tenant}${dsregcmdTrouble === undefined ? '' : ', according to the registry'}`,
-    ...(notes.length > 0 && { why: notes.join(' ') }),
+  const code = hybrid === true ? 'hybrid-joined' : 'joined';
+  const what = `The device is Microsoft Entra ${hybrid === true ? 'hybrid joined' : 'joined'}${tenant}`;
+  const unknownDomain = hybrid === undefined ? 'Whether it is joined to a domain too could not be read.' : undefined;
+  if (dsregcmdTrouble === undefined) {
+    return finding.pass(code, { what, ...(unknownDomain !== undefined && { why: unknownDomain }) });
+  }
+  return finding.warn(code, {
+    what: `${what}, according to the registry`,
+    why: [
+      `${capital(dsregcmdTrouble)}. The registry shows the join (CloudDomainJoin\\JoinInfo), which is less certain.`,
+      unknownDomain,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    fix: 'Run `dsregcmd /status` as SYSTEM by hand and find out why it gives no clear answer.',
+    owner: 'device',
   });
 }
 

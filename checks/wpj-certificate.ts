@@ -1,6 +1,6 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { deviceContext } from './device-context.ts';
+import { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
 import { deviceCertificateOf } from './entra-join/conclusion.ts';
 import type { EntraJoinEvidence } from './entra-join/evidence.ts';
 import { isJoined } from './entra-join/identity.ts';
@@ -11,11 +11,11 @@ import { judgeKey } from './wpj-certificate/key.ts';
 import { type KeyHealth, keyHealthOf } from './wpj-certificate/key-health.ts';
 import { presentCertificateFacts } from './wpj-certificate/presentation.ts';
 
-/** Nothing is asked that entra-join has not asked: this is the same evidence with the session it was gathered in. */
-export interface WpjCertificateEvidence {
-  readonly join: EntraJoinEvidence;
-  readonly key: KeyHealth;
-}
+/** Nothing is asked that entra-join has not asked. */
+export type WpjCertificateEvidence =
+  | { readonly kind: 'joined'; readonly join: EntraJoinEvidence; readonly key: KeyHealth }
+  /** The device is not joined, and need not be. */
+  | { readonly kind: 'not-needed'; readonly identity: IdentityWithoutEntra };
 
 export const wpjCertificate: Check<WpjCertificateEvidence> = {
   id: 'wpj-certificate',
@@ -23,26 +23,54 @@ export const wpjCertificate: Check<WpjCertificateEvidence> = {
   exitCode: 20020,
   codes: finding.codes,
   requires: [entraJoin],
-  uses: [deviceContext],
   timeoutMs: 5_000,
 
-  async probe({ evidenceOf }) {
-    const join = evidenceOf(entraJoin);
+  async probe(context) {
+    const join = context.evidenceOf(entraJoin);
     if (join === undefined) return blockedBy(entraJoin, 'its facts could not be gathered');
-    if (!isJoined(join)) return blockedBy(entraJoin, 'only a joined device has a device certificate');
-    const session = evidenceOf(deviceContext)?.session;
-    return { join, key: keyHealthOf(join, session) };
+    if (isJoined(join)) return { kind: 'joined', join, key: keyHealthOf(join) };
+    const identity = identityWithoutEntra(join, context);
+    return identity === undefined
+      ? blockedBy(entraJoin, 'only a joined device has a device certificate')
+      : { kind: 'not-needed', identity };
   },
 
-  judge({ join, key }, { observedAt }) {
+  judge(evidence, context) {
+    if (evidence.kind === 'not-needed') return [notNeeded(evidence.identity)];
+    const { join, key } = evidence;
     const certificate = deviceCertificateOf(join);
-    const faults: readonly Finding[] = [
-      ...judgeCertificate(certificate, join, observedAt.getTime()),
+    const findings: readonly Finding[] = [
+      ...judgeCertificate(certificate, join, context.observedAt.getTime()),
       ...judgeKey(key, certificate),
     ];
-    const decisive = faults.filter(({ status }) => status === 'fail' || status === 'unknown');
-    return decisive.length > 0 ? decisive : faults;
+    const faults = findings.filter(({ status }) => status === 'fail' || status === 'unknown');
+    if (faults.length === 0) return findings;
+    const identity = identityWithoutEntra(join, context);
+    return identity === 'pki-certificate' ? faults.map(asRemark) : faults;
   },
 
   present: presentCertificateFacts,
 };
+
+function notNeeded(identity: IdentityWithoutEntra): Finding {
+  return finding.skip('not-needed', {
+    what: 'The device is not joined and has no device certificate',
+    why:
+      identity === 'pki-certificate'
+        ? 'It needs none: ccmsetup authenticates with its PKI client certificate (/UsePKICert).'
+        : 'It needs none: ccmsetup authenticates with the registration token on its command line.',
+  });
+}
+
+/** With a PKI certificate and /UsePKICert ccmsetup asks for no Entra token. */
+function asRemark(fault: Finding): Finding {
+  const why = `${fault.why ?? ''} Here it does not matter yet: ccmsetup prefers the PKI client certificate.`.trim();
+  switch (fault.status) {
+    case 'fail':
+      return { ...fault, status: 'warn', why };
+    case 'unknown':
+      return { status: 'skip', code: fault.code, what: fault.what, why };
+    default:
+      return fault;
+  }
+}

@@ -1,4 +1,5 @@
 import type { ProbeContext } from '../../src/core/check.ts';
+import { type CcmsetupCommand, propertyValue } from '../../src/formats/ccmsetup-command.ts';
 import { decodeConsoleOutput } from '../../src/formats/console-output.ts';
 import { readDsregStatus } from '../../src/formats/dsregcmd/status.ts';
 import { parseDsregcmd } from '../../src/formats/dsregcmd.ts';
@@ -14,7 +15,7 @@ import {
   userSidsOf,
   workplaceJoinKey,
 } from '../../src/formats/join-info.ts';
-import type { CommandOutcome } from '../../src/host/ports.ts';
+import type { CommandOutcome, SessionFacts } from '../../src/host/ports.ts';
 import type { DsregcmdReading, EntraJoinEvidence, UserRegistration } from './evidence.ts';
 import { personalStoreOf } from './personal-store.ts';
 import { type Reading, readingOf } from './reading.ts';
@@ -29,10 +30,11 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 /** Most user hives that are looked into: enough for any multi-session host, few enough to bound the time. */
 const MAX_HIVES = 32;
 
-export async function gatherJoinFacts(context: ProbeContext): Promise<EntraJoinEvidence> {
-  const { host, signal } = context;
+export async function gatherJoinFacts(context: ProbeContext, session: SessionFacts): Promise<EntraJoinEvidence> {
+  const { host, signal, target } = context;
   const registry = (path: string) => host.registry.read(path, { recursive: true }, signal);
-  const [command, cloudDomainJoin, personalStore, enrollments] = await Promise.all([
+  const alternate = alternateStorePath(target.ccmsetup);
+  const [command, cloudDomainJoin, personalStore, enrollments, alternateStore] = await Promise.all([
     host.commands.run(
       { tool: 'dsregcmd', args: ['/status'], timeoutMs: DSREGCMD_TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES },
       signal,
@@ -40,11 +42,14 @@ export async function gatherJoinFacts(context: ProbeContext): Promise<EntraJoinE
     registry(CLOUD_DOMAIN_JOIN),
     registry(MACHINE_PERSONAL_STORE),
     registry(ENROLLMENTS),
+    alternate === undefined ? undefined : registry(alternate),
   ]);
   const evidence: EntraJoinEvidence = {
+    session,
     dsregcmd: readingOfCommand(command),
     cloudDomainJoin: readingOf(cloudDomainJoin, (keys) => ({ joins: joinInfosOf(keys), tenants: tenantInfosOf(keys) })),
     personalStore: readingOf(personalStore, personalStoreOf),
+    ...(alternateStore && { alternateStore: readingOf(alternateStore, personalStoreOf) }),
     enrollments: readingOf(enrollments, mdmEnrollmentsOf),
   };
   context.debug(`dsregcmd: ${evidence.dsregcmd.status}`);
@@ -52,6 +57,13 @@ export async function gatherJoinFacts(context: ProbeContext): Promise<EntraJoinE
   const [registrations, scp] = await Promise.all([registrationsOfUsers(context), registry(CLIENT_SIDE_SCP)]);
   const clientSideScp = scp.status === 'found' ? clientSideScpOf(scp.keys) : undefined;
   return { ...evidence, registrations, ...(clientSideScp && { clientSideScp }) };
+}
+
+/** CCMCERTSTORE names another store of the machine. A name that could lead elsewhere is not followed. */
+function alternateStorePath(command: CcmsetupCommand | undefined): string | undefined {
+  const name = command && propertyValue(command, 'CCMCERTSTORE');
+  if (name === undefined || !/^[\w -]{1,64}$/.test(name)) return undefined;
+  return `HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\${name}\\Certificates`;
 }
 
 function readingOfCommand(outcome: CommandOutcome): DsregcmdReading {

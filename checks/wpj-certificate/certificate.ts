@@ -4,10 +4,11 @@ import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
 import { deviceIdsOf, type SourcedId, tenantIdsOf } from '../entra-join/identity.ts';
 import { valueOr } from '../entra-join/reading.ts';
 import { finding } from './codes.ts';
+import { keyHealthOf } from './key-health.ts';
 
 /** The certificate as it lies in the store: present, of the right kind, within its dates, of this device. */
 
-const WEEKS_BEFORE_EXPIRY_MS = 30 * 86_400_000;
+const EXPIRY_NOTICE_MS = 30 * 86_400_000;
 const STORE = 'Local Computer\\Personal';
 const MISSING_SYMPTOM = 'WPJ certificate not found: client is registered with Azure AD, but not joined to Azure AD';
 const REJOIN =
@@ -25,15 +26,17 @@ export function judgeCertificate(
     case 'absent':
       return [missing(certificate.thumbprint, join)];
     case 'malformed':
-      return [
-        finding.unknown('unreadable', {
-          what: `The device certificate ${certificate.thumbprint} in ${STORE} could not be read`,
-          why: 'Its store entry is damaged or holds no certificate; whether ccmsetup can use it is not known.',
-          fix: 'Look at it in certlm.msc under Personal; if it cannot be opened there either, recover the join.',
-          owner: 'device',
-          subject: certificate.thumbprint,
-        }),
-      ];
+      return isAccepted(join)
+        ? []
+        : [
+            finding.unknown('unreadable', {
+              what: `The device certificate ${certificate.thumbprint} in ${STORE} could not be read`,
+              why: 'Its store entry is damaged or holds no certificate; whether ccmsetup can use it is not known.',
+              fix: 'Look at it in certlm.msc under Personal; if it cannot be opened there either, recover the join.',
+              owner: 'device',
+              subject: certificate.thumbprint,
+            }),
+          ];
     case 'unread':
       return judgeByDsregcmd(certificate.why, join, nowMs);
   }
@@ -116,7 +119,7 @@ function judgeDates(thumbprint: string, notBeforeMs: number, notAfterMs: number,
       }),
     ];
   }
-  if (notAfterMs - nowMs < WEEKS_BEFORE_EXPIRY_MS) {
+  if (notAfterMs - nowMs < EXPIRY_NOTICE_MS) {
     return [
       finding.warn('expires-soon', {
         what: `The device certificate ${thumbprint} expires on ${until}`,
@@ -158,16 +161,23 @@ function judgeByDsregcmd(why: string, join: EntraJoinEvidence, nowMs: number): r
   const device = join.dsregcmd.status === 'read' ? join.dsregcmd.said.device : undefined;
   const validity = device?.certificateValidity;
   if (validity === undefined) {
-    return [
-      finding.unknown('unreadable', {
-        what: `${STORE} could not be read, and dsregcmd tells no dates of the device certificate`,
-        why: `Whether ccmsetup will find a valid one is not known: ${why}.`,
-        fix: 'Run this again as SYSTEM.',
-        owner: 'device',
-      }),
-    ];
+    return isAccepted(join)
+      ? []
+      : [
+          finding.unknown('unreadable', {
+            what: `${STORE} could not be read, and dsregcmd tells no dates of the device certificate`,
+            why: `Whether ccmsetup will find a valid one is not known: ${why}.`,
+            fix: 'Run this again as SYSTEM.',
+            owner: 'device',
+          }),
+        ];
   }
   return judgeDates(device?.thumbprint ?? '(thumbprint not printed)', validity.notBeforeMs, validity.notAfterMs, nowMs);
+}
+
+/** Entra ID has just accepted a signature by this very certificate: it is there and valid, whatever could be read. */
+function isAccepted(join: EntraJoinEvidence): boolean {
+  return keyHealthOf(join).status === 'accepted';
 }
 
 export function dayOf(ms: number): string {

@@ -11,4 +11,5 @@ export const finding = findingsOf('wpj-certificate', [
   'auth-unverified',
   'ids-differ',
   'unreadable',
+  'not-needed',
 ]);

@@ -1,5 +1,4 @@
 import type { DeviceAuth } from '../../src/formats/dsregcmd/health.ts';
-import type { SessionFacts } from '../../src/host/ports.ts';
 import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
 import { ntStatusOf } from './nt-status.ts';
 
@@ -17,12 +16,14 @@ export type KeyHealth =
 /** Windows 10 21H1: since then dsregcmd prints DeviceAuthStatus (Microsoft Learn, dsregcmd article). */
 const FIRST_DEVICE_AUTH_BUILD = 19_043;
 
-export function keyHealthOf(join: EntraJoinEvidence, session: SessionFacts | undefined): KeyHealth {
+export function keyHealthOf(join: EntraJoinEvidence): KeyHealth {
+  const { session } = join;
   if (join.dsregcmd.status !== 'read') return unverified('dsregcmd, which would try the key, gave no answer');
-  const { auth, keySign, recoveryEnabled } = join.dsregcmd.said.device;
+  const { device, layout } = join.dsregcmd.said;
+  const { auth, keySign, recoveryEnabled } = device;
   if (recoveryEnabled === 'yes') return { status: 'unusable', because: 'AadRecoveryEnabled: YES' };
   // Without administrator rights the test cannot open the key, whatever it prints.
-  if (keySign.status === 'failed' && session?.elevated !== false) {
+  if (keySign.status === 'failed' && session.elevated !== false) {
     return { status: 'unusable', because: `KeySignTest: FAILED${keySign.key ? ` (${keySign.key})` : ''}` };
   }
   const status = auth.status === 'failed' && auth.code !== undefined ? ntStatusOf(auth.code) : undefined;
@@ -30,8 +31,7 @@ export function keyHealthOf(join: EntraJoinEvidence, session: SessionFacts | und
   if (auth.status === 'success') return { status: 'accepted' };
   if (auth.status === 'rejected') return { status: 'rejected' };
   if (auth.status !== 'absent') return unverified(describe(auth), status?.kind === 'network');
-  const build = session?.osBuild;
-  const isOld = build !== null && build !== undefined && build < FIRST_DEVICE_AUTH_BUILD;
+  const isOld = layout === 'old' || (session.osBuild !== null && session.osBuild < FIRST_DEVICE_AUTH_BUILD);
   if (!isOld) return unverified('dsregcmd printed no DeviceAuthStatus: its test could not start');
   return keySign.status === 'passed'
     ? { status: 'signs' }

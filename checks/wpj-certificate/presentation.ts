@@ -3,7 +3,9 @@ import { deviceCertificateOf } from '../entra-join/conclusion.ts';
 import type { WpjCertificateEvidence } from '../wpj-certificate.ts';
 
 /** The certificate and the state of its key; the sources they come from stand under entra-join. */
-export function presentCertificateFacts({ join, key }: WpjCertificateEvidence): JsonObject {
+export function presentCertificateFacts(evidence: WpjCertificateEvidence): JsonObject {
+  if (evidence.kind === 'not-needed') return { notNeededBecauseOf: evidence.identity };
+  const { join, key } = evidence;
   const found = deviceCertificateOf(join);
   if (found.status !== 'found') return { certificate: { ...found }, key: { ...key } };
   const { certificate, hasKey, join: marks } = found.entry;

@@ -1,5 +1,5 @@
 /**
- * A bulk registration token (`/regtoken:<JWT>`), as BulkRegistrationTool.exe makes it: Microsoft Learn "Token-based
+ * A bulk registration token (`/regtoken:<JWT>`), as BulkRegistrationTokenTool.exe makes it: Microsoft Learn "Token-based
  * authentication for cloud management gateway" (MicrosoftDocs/memdocs
  * intune/configmgr/core/clients/deploy/deploy-clients-cmg-token.md); the claims were read from tokens that people
  * published. Only dates, type and issuer are taken out: whoever has the text can register a device with the site.

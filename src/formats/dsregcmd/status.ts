@@ -7,6 +7,8 @@ import { type WorkAccount, workAccountsOf } from './work-account.ts';
 
 /** What `dsregcmd /status` says about the device and about the account that ran it. */
 export interface DsregStatus {
+  /** `old`: Windows 10 before 1809, which prints the device's details under Device State. */
+  readonly layout: 'old' | 'new';
   readonly azureAdJoined: Answer;
   readonly enterpriseJoined: Answer;
   readonly domainJoined: Answer;
@@ -63,6 +65,7 @@ const SSO = ['SSO State', 'User State', ''];
 export function readDsregStatus(sections: readonly DsregSection[]): DsregStatus {
   const preJoin = preJoinOf(sections);
   return {
+    layout: valuesOf(sections, 'Thumbprint', ['Device State']).length > 0 ? 'old' : 'new',
     azureAdJoined: soleAnswerOf(sections, 'AzureAdJoined', DEVICE_STATE),
     enterpriseJoined: soleAnswerOf(sections, 'EnterpriseJoined', DEVICE_STATE),
     domainJoined: soleAnswerOf(sections, 'DomainJoined', DEVICE_STATE),

@@ -5,6 +5,7 @@ import type { JudgeContext } from '../../../src/core/check.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import type { Target } from '../../../src/core/target.ts';
 import { renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
+import type { SessionFacts } from '../../../src/host/ports.ts';
 import { type FixtureName, fixtureStatus } from '../../formats/dsregcmd/fixtures.ts';
 import type { LabCertificate } from '../../lab/pki/certificate.ts';
 
@@ -30,6 +31,17 @@ export function dsregcmdOf(name: FixtureName): DsregcmdReading {
 export const read = <T>(value: T): Reading<T> => ({ status: 'read', value });
 export const unread: Reading<never> = { status: 'unread', why: 'access was denied' };
 
+export const SESSION: SessionFacts = {
+  platform: 'windows',
+  osRelease: '10.0.22631',
+  osBuild: 22_631,
+  arch: 'x64',
+  computerName: 'PC-4711',
+  user: 'NT AUTHORITY\\SYSTEM',
+  isSystem: true,
+  elevated: true,
+};
+
 const NO_JOIN: CloudDomainJoin = { joins: [], tenants: [] };
 
 /** Evidence with an empty registry behind what dsregcmd says. */
@@ -38,6 +50,7 @@ export function evidenceOf(
   facts: Partial<EntraJoinEvidence> = {},
 ): EntraJoinEvidence {
   return {
+    session: SESSION,
     dsregcmd: typeof dsregcmd === 'string' ? dsregcmdOf(dsregcmd) : dsregcmd,
     cloudDomainJoin: read(NO_JOIN),
     personalStore: storeOf([]),

@@ -46,6 +46,7 @@ describe('readDsregStatus', () => {
 
   test('a joined device in full', () => {
     expect(fixtureStatus('entra-joined-system')).toEqual({
+      layout: 'new',
       azureAdJoined: 'yes',
       enterpriseJoined: 'no',
       domainJoined: 'no',

@@ -1,0 +1,220 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DsregcmdReading, EntraJoinEvidence } from '../../checks/entra-join/evidence.ts';
+import { keyHealthOf } from '../../checks/wpj-certificate/key-health.ts';
+import { wpjCertificate } from '../../checks/wpj-certificate.ts';
+import type { DeviceAuth, KeySign } from '../../src/formats/dsregcmd/health.ts';
+import { DEVICE_ID, type FixtureName, fixtureStatus, TENANT_ID } from '../formats/dsregcmd/fixtures.ts';
+import type { LabCertificate } from '../lab/pki/certificate.ts';
+import {
+  type DeviceCertificateSpec,
+  issueDeviceCertificate,
+  issueP2pCertificate,
+} from '../lab/pki/device-certificates.ts';
+import {
+  codesOf,
+  dsregcmdOf,
+  evidenceOf,
+  joinOf,
+  judgeContext,
+  NOW,
+  read,
+  SESSION,
+  statusesOf,
+  storeOf,
+  unread,
+} from './entra-join/evidence.ts';
+
+const issue = (spec: Partial<DeviceCertificateSpec> = {}) =>
+  issueDeviceCertificate({ tenantId: TENANT_ID, deviceId: DEVICE_ID, ...spec }, NOW);
+const GOOD = issue();
+
+/** A joined device whose dsregcmd names this certificate. */
+function joined(certificate: LabCertificate, name: FixtureName = 'entra-joined-system'): DsregcmdReading {
+  const reading = dsregcmdOf(name);
+  if (reading.status !== 'read') throw new Error('fixture');
+  const { said } = reading;
+  return { ...reading, said: { ...said, device: { ...said.device, thumbprint: certificate.thumbprint } } };
+}
+
+function withHealth(
+  auth: DeviceAuth,
+  keySign: KeySign,
+  recoveryEnabled: 'yes' | 'no' | 'absent' = 'no',
+): DsregcmdReading {
+  const reading = joined(GOOD);
+  if (reading.status !== 'read') throw new Error('fixture');
+  const { said } = reading;
+  return { ...reading, said: { ...said, device: { ...said.device, auth, keySign, recoveryEnabled } } };
+}
+
+function judge(join: EntraJoinEvidence) {
+  return wpjCertificate.judge({ kind: 'joined', join, key: keyHealthOf(join) }, judgeContext());
+}
+
+const judgeStored = (certificate: LabCertificate, dsregcmd = joined(certificate)) =>
+  judge(evidenceOf(dsregcmd, { personalStore: storeOf([certificate]) }));
+
+describe('the certificate', () => {
+  test.each<[string, LabCertificate, readonly string[]]>([
+    ['valid', GOOD, ['pass wpj-certificate.valid']],
+    ['expired', issue({ valid: [-3660, -10] }), ['fail wpj-certificate.expired']],
+    ['of the future', issue({ valid: [10, 3660] }), ['fail wpj-certificate.not-yet-valid']],
+    [
+      'soon expired',
+      issue({ valid: [-3630, 20] }),
+      ['warn wpj-certificate.expires-soon', 'pass wpj-certificate.valid'],
+    ],
+    ['marked as registration', issue({ kind: 'registered' }), ['fail wpj-certificate.missing']],
+    [
+      'of another device',
+      issue({ deviceId: TENANT_ID }),
+      ['warn wpj-certificate.ids-differ', 'pass wpj-certificate.valid'],
+    ],
+    [
+      'of another tenant',
+      issue({ tenantId: DEVICE_ID }),
+      ['warn wpj-certificate.ids-differ', 'pass wpj-certificate.valid'],
+    ],
+    ['of another issuer', issueP2pCertificate(NOW), ['fail wpj-certificate.missing']],
+  ])('%s', (_name, certificate, findings) => {
+    expect(statusesOf(judgeStored(certificate))).toEqual(findings);
+  });
+
+  test('is not in the store', () => {
+    const findings = judge(evidenceOf(joined(GOOD), { personalStore: storeOf([issueP2pCertificate(NOW)]) }));
+    expect(statusesOf(findings)).toEqual(['fail wpj-certificate.missing']);
+    expect(findings[0]).toMatchObject({
+      subject: GOOD.thumbprint,
+      symptom: expect.stringMatching(/^WPJ certificate not found/),
+    });
+  });
+
+  test('is the one that the registry names when dsregcmd gives no answer', () => {
+    const other = issue({ deviceId: TENANT_ID });
+    const join = evidenceOf(
+      { status: 'timed-out', durationMs: 20_000 },
+      { cloudDomainJoin: joinOf(GOOD.thumbprint, TENANT_ID), personalStore: storeOf([other, GOOD]) },
+    );
+    const [finding] = judge(join);
+    expect(finding).toMatchObject({ code: 'wpj-certificate.auth-unverified', subject: GOOD.thumbprint });
+  });
+
+  test('is the only one of a device join when no source names it', () => {
+    const reading = dsregcmdOf('entra-joined-system');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const { thumbprint: _, ...device } = reading.said.device;
+    const dsregcmd: DsregcmdReading = { ...reading, said: { ...reading.said, device } };
+    const registered = issue({ kind: 'registered', deviceId: TENANT_ID });
+    const inStore = (...certificates: LabCertificate[]) =>
+      judge(evidenceOf(dsregcmd, { personalStore: storeOf(certificates) }));
+    expect(codesOf(inStore(registered, GOOD))).toEqual(['wpj-certificate.valid']);
+    expect(codesOf(inStore(registered))).toEqual(['wpj-certificate.missing']);
+    expect(codesOf(inStore(GOOD, issue({ deviceId: TENANT_ID })))).toEqual(['wpj-certificate.missing']);
+  });
+
+  test('lies in a damaged entry', () => {
+    const personalStore = read({ certificates: [], unreadable: [GOOD.thumbprint.toLowerCase()] });
+    expect(codesOf(judge(evidenceOf(joined(GOOD), { personalStore })))).toEqual(['wpj-certificate.valid']);
+    const unproven = withHealth({ status: 'absent' }, { status: 'absent' });
+    expect(codesOf(judge(evidenceOf(unproven, { personalStore })))).toEqual(['wpj-certificate.unreadable']);
+  });
+
+  test('cannot be read: dsregcmd tells its dates', () => {
+    const findings = judge(evidenceOf('entra-joined-system', { personalStore: unread }));
+    expect(statusesOf(findings)).toEqual(['pass wpj-certificate.valid']);
+    expect(findings[0]?.why).toBe('Its store was not read.');
+  });
+
+  test('cannot be read, and nothing tells its dates', () => {
+    const reading = dsregcmdOf('hybrid-joined-2020-without-auth-status');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const { certificateValidity: _, ...device } = reading.said.device;
+    const dsregcmd: DsregcmdReading = { ...reading, said: { ...reading.said, device } };
+    const findings = judge(evidenceOf(dsregcmd, { personalStore: unread }));
+    expect(statusesOf(findings)).toEqual(['unknown wpj-certificate.unreadable']);
+  });
+});
+
+describe('its key and its device object', () => {
+  const NONE = { status: 'absent' } as const;
+  const PASSED = { status: 'passed' } as const;
+  const failed = (code?: number): DeviceAuth => ({ status: 'failed', ...(code !== undefined && { code }) });
+
+  test.each<[string, DeviceAuth, KeySign, 'yes' | 'no' | 'absent', string]>([
+    ['all is well', { status: 'success' }, PASSED, 'no', 'pass wpj-certificate.valid'],
+    ['not elevated in 1607', { status: 'success' }, { status: 'needs-elevation' }, 'no', 'pass wpj-certificate.valid'],
+    ['the key does not sign', { status: 'success' }, { status: 'failed' }, 'no', 'fail wpj-certificate.key-unusable'],
+    [
+      'one of the keys',
+      failed(),
+      { status: 'failed', key: 'transport key' },
+      'no',
+      'fail wpj-certificate.key-unusable',
+    ],
+    ['recovery is on', { status: 'success' }, PASSED, 'yes', 'fail wpj-certificate.key-unusable'],
+    ['no key set', failed(0xd0090016), PASSED, 'no', 'fail wpj-certificate.key-unusable'],
+    ['rejected', { status: 'rejected' }, PASSED, 'no', 'fail wpj-certificate.device-rejected'],
+    ['network', failed(0xd000023c), PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['network, as NTSTATUS', failed(0xc00000be), PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['RPC', failed(0xd0020017), PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['unknown code', failed(0x12345678), PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['no code', failed(), PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['another text', { status: 'unrecognised' }, PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['twice', { status: 'contradictory' }, PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+    ['not tested', NONE, PASSED, 'no', 'warn wpj-certificate.auth-unverified'],
+  ])('%s', (_name, auth, keySign, recovery, finding) => {
+    const join = evidenceOf(withHealth(auth, keySign, recovery), { personalStore: storeOf([GOOD]) });
+    expect(statusesOf(judge(join))).toEqual([finding]);
+  });
+
+  test('network trouble goes to the network people, with the code by name', () => {
+    const join = evidenceOf(withHealth(failed(0xd000023c), PASSED), { personalStore: storeOf([GOOD]) });
+    expect(judge(join)[0]).toMatchObject({
+      owner: 'network',
+      what: expect.stringContaining('0xd000023c (STATUS_NETWORK_UNREACHABLE)'),
+    });
+  });
+
+  test('a key test without administrator rights says nothing', () => {
+    const session = { ...SESSION, isSystem: false, elevated: false };
+    const join = evidenceOf(withHealth({ status: 'success' }, { status: 'failed' }), {
+      session,
+      personalStore: storeOf([GOOD]),
+    });
+    expect(statusesOf(judge(join))).toEqual(['pass wpj-certificate.valid']);
+  });
+
+  test('before 21H1 nothing asks Entra ID: a key that signs is enough', () => {
+    const session = { ...SESSION, osBuild: 19_041 };
+    const old = (keySign: KeySign) =>
+      statusesOf(judge(evidenceOf(withHealth(NONE, keySign), { session, personalStore: storeOf([GOOD]) })));
+    expect(old(PASSED)).toEqual(['pass wpj-certificate.valid']);
+    expect(old(NONE)).toEqual(['warn wpj-certificate.auth-unverified']);
+  });
+
+  test('a failing certificate is not softened by a good key', () => {
+    const expired = issue({ valid: [-3660, -10] });
+    expect(statusesOf(judgeStored(expired))).toEqual(['fail wpj-certificate.expired']);
+  });
+
+  test.each<[FixtureName, string]>([
+    ['device-rejected', 'fail wpj-certificate.device-rejected'],
+    ['auth-network-error', 'warn wpj-certificate.auth-unverified'],
+    ['key-sign-failed', 'fail wpj-certificate.key-unusable'],
+  ])('%s', (name, finding) => {
+    expect(statusesOf(judgeStored(GOOD, joined(GOOD, name)))).toEqual([finding]);
+  });
+
+  test('no fix begins with dsregcmd /leave', () => {
+    const fixes = ['device-rejected', 'key-sign-failed'].flatMap((name) =>
+      judgeStored(GOOD, joined(GOOD, name as FixtureName)).map((finding) => ('fix' in finding ? finding.fix : '')),
+    );
+    expect(fixes.every((fix) => !fix?.startsWith('`dsregcmd /leave') && !fix?.startsWith('Run `dsregcmd /leave'))).toBe(
+      true,
+    );
+  });
+});
+
+test('the fixture of a rejected device prints what is tested here', () => {
+  expect(fixtureStatus('device-rejected').device.auth).toEqual({ status: 'rejected' });
+});
