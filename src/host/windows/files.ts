@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import type { FileOutcome, Files, KnownFile, Registry } from '../ports.ts';
 import { localDrivePath, systemRoot } from './system-folder.ts';
 
+/** Read at once: a hosts file seldom has more, and a limit of megabytes shall not cost them. */
+const chunkBytes = 64 * 1024;
 /** Where the TCP/IP stack keeps hosts, networks and services; a REG_EXPAND_SZ that software may have changed. */
 const tcpipParameters = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';
 
@@ -29,15 +31,17 @@ export async function readBounded(path: string, maxBytes: number, signal: AbortS
     try {
       // A pipe or a device has no end.
       if (!(await handle.stat()).isFile()) return { status: 'unreadable', code: 'NOT_A_FILE' };
-      const buffer = Buffer.alloc(maxBytes + 1);
+      const chunks: Buffer[] = [];
       let length = 0;
-      while (length < buffer.length) {
+      while (length <= maxBytes) {
         signal.throwIfAborted();
-        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+        const chunk = Buffer.alloc(Math.min(chunkBytes, maxBytes + 1 - length));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, length);
         if (bytesRead === 0) break;
+        chunks.push(chunk.subarray(0, bytesRead));
         length += bytesRead;
       }
-      const bytes = new Uint8Array(buffer.subarray(0, Math.min(length, maxBytes)));
+      const bytes = new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
       return { status: 'read', bytes, truncated: length > maxBytes };
     } finally {
       await handle.close();

@@ -23,6 +23,16 @@ test('a larger one is cut and says so', async () => {
   expect(outcome.status === 'read' && new TextDecoder().decode(outcome.bytes)).toBe('127.0.0.1');
 });
 
+test('a file of several reads', async () => {
+  const large = join(folder, 'large');
+  const content = Buffer.alloc(200_000, 'abc');
+  writeFileSync(large, content);
+  const whole = await readBounded(large, 16 * 1024 * 1024, never);
+  expect(whole).toEqual({ status: 'read', bytes: new Uint8Array(content), truncated: false });
+  const cut = await readBounded(large, 150_000, never);
+  expect(cut).toEqual({ status: 'read', bytes: new Uint8Array(content.subarray(0, 150_000)), truncated: true });
+});
+
 test.each([
   ['nothing there', join(folder, 'nowhere'), { status: 'absent' }],
   ['a file on the way', join(file, 'x'), { status: 'absent' }],
