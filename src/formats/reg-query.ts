@@ -17,7 +17,8 @@ const keyPath = /^HKEY_(?:LOCAL_MACHINE|USERS|CURRENT_USER|CLASSES_ROOT|CURRENT_
 /** Types that reg.exe names; what has no name there is printed as a number or, by Wine, as `(null)`. */
 const valueRow = /^ {4}(.*?) {4}(REG_[A-Z_]+|0x[0-9a-f]+|\d+|\(null\))(?: {4}([\s\S]*))?$/;
 const translatedName = /^\(.+\)$/s;
-const hexBytes = /^(?:[0-9A-Fa-f]{2})*$/;
+/** One repeated class only: a repeated group would exhaust the matcher's stack on a large value. */
+const hexDigits = /^[0-9A-Fa-f]*$/;
 
 /**
  * @param text the tool's decoded output
@@ -127,8 +128,8 @@ function dataOf({ type, lines }: Row): RegistryData {
       return /^0x[0-9a-f]+$/i.test(text) ? { type: 'number', value: Number(text) } : { type: 'string', value: text };
     default:
       // Types without text are printed as hexadecimal bytes; what is not that stays visible as it was printed.
-      return type.startsWith('REG_') && hexBytes.test(text)
-        ? { type: 'binary', value: Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)) }
+      return type.startsWith('REG_') && text.length % 2 === 0 && hexDigits.test(text)
+        ? { type: 'binary', value: new Uint8Array(Buffer.from(text, 'hex')) }
         : { type: 'string', value: text };
   }
 }
