@@ -1,6 +1,7 @@
 import type { SimulatedDevice, SimulatedRoutes } from '../../src/host/simulated/device.ts';
 import { buildDevice } from './device/build-device.ts';
 import { buildHierarchy, type Hierarchy } from './pki/hierarchy.ts';
+import type { PkiKind } from './pki/plan.ts';
 import type { Scenario } from './scenario.ts';
 import type { Endpoint, Listener } from './servers/listener.ts';
 import { RequestLog } from './servers/request-log.ts';
@@ -26,11 +27,13 @@ export interface Lab {
   readonly site: Site;
   readonly device: SimulatedDevice;
   readonly cmgPki: Hierarchy;
-  /** PKI of all other TLS servers; its root is on every device. */
+  /** PKI of strangers' servers, and that of Microsoft's; their roots are on every device. */
   readonly publicPki: Hierarchy;
+  readonly microsoftPki: Hierarchy;
   readonly log: RequestLog;
   /** Where the servers really are, by name. */
   readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** May be called again; then it waits for the same end. */
   stop(): Promise<void>;
 }
 
@@ -38,16 +41,21 @@ export interface Lab {
 export async function startLab(scenario: Scenario, options: LabOptions = {}): Promise<Lab> {
   const { site = standardSite, ports = 'free', delayMs = 0, now = new Date() } = options;
   const cmgPki = buildHierarchy(scenario.pki ?? {}, now);
-  const publicPki = buildHierarchy({ kind: 'public' }, now);
+  // One authority is one root: where the CMG's is a public one, everybody else's servers hang from the very same.
+  const authority = (kind: PkiKind) => (scenario.pki?.kind === kind ? cmgPki : buildHierarchy({ kind }, now));
+  const publicPki = authority('public');
+  const microsoftPki = authority('microsoft');
   const log = new RequestLog();
   const wires: Record<string, Endpoint> = {};
   const endpoints: Record<string, Endpoint> = {};
   const running: Listener[] = [];
+  let stopping: Promise<unknown> | undefined;
   const stop = async () => {
-    await Promise.all(running.map((listener) => listener.stop()));
+    stopping ??= Promise.all(running.map((listener) => listener.stop()));
+    await stopping;
   };
   try {
-    for (const server of serversOf({ scenario, site, cmgPki, publicPki, now, delayMs, wires })) {
+    for (const server of serversOf({ scenario, site, cmgPki, publicPki, microsoftPki, now, delayMs, wires })) {
       const at = ports === 'standard' ? server.at : { address: '127.0.0.1', port: 0 };
       const listener = await server.start(at, log);
       running.push(listener);
@@ -58,9 +66,14 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     await stop();
     throw error;
   }
-  const device = buildDevice(scenario.device ?? {}, { site, now, cmgPki, publicPki });
+  const device = buildDevice(scenario.device ?? {}, {
+    site,
+    now,
+    cmgPki,
+    publicRoots: [publicPki.root, microsoftPki.root],
+  });
   const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site) };
-  return { scenario, site, device: { ...device, network }, cmgPki, publicPki, log, endpoints, stop };
+  return { scenario, site, device: { ...device, network }, cmgPki, publicPki, microsoftPki, log, endpoints, stop };
 }
 
 /** Machines that are there but serve nothing on the port that is asked: all but those that a scenario takes away. */

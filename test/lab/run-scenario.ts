@@ -49,7 +49,7 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
     readFile: async () => undefined,
     writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
     folderExists: async () => false,
-    createHost: async () => hostOf(lab.device),
+    createHost: async () => hostOf(lab),
     signal: new AbortController().signal,
   };
   const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);

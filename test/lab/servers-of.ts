@@ -30,6 +30,7 @@ export interface ServerParts {
   readonly site: Site;
   readonly cmgPki: Hierarchy;
   readonly publicPki: Hierarchy;
+  readonly microsoftPki: Hierarchy;
   readonly now: Date;
   readonly delayMs: number;
   /** Where the servers really are; it fills while they start. */
@@ -39,12 +40,9 @@ export interface ServerParts {
 /** All servers of a scenario but those that it says are absent or refuse. */
 export function serversOf(parts: ServerParts): readonly PlannedServer[] {
   const zones = buildZones(parts.scenario.dns ?? {}, parts.site);
-  return [
-    ...nameServers(parts, zones),
-    cmg(parts),
-    ...webServers(parts, zones.public),
-    proxy(parts, zones.internal),
-  ].filter((server): server is PlannedServer => server !== undefined);
+  return [...nameServers(parts, zones), cmg(parts), ...webServers(parts), proxy(parts, zones.internal)].filter(
+    (server): server is PlannedServer => server !== undefined,
+  );
 }
 
 type Zones = ReturnType<typeof buildZones>;
@@ -117,10 +115,11 @@ function cmg({ scenario, site, cmgPki, publicPki, now, delayMs }: ServerParts): 
   );
 }
 
-function webServers({ scenario, site, cmgPki, publicPki, now, delayMs }: ServerParts, _zone: Zone) {
+function webServers({ scenario, site, cmgPki, publicPki, microsoftPki, now, delayMs }: ServerParts) {
   const { addresses, ports } = site;
   const published = {
-    ...publish(publicPki, { kind: 'public' }, now),
+    ...publish(publicPki, {}, now),
+    ...publish(microsoftPki, {}, now),
     ...publish(cmgPki, scenario.pki ?? {}, now),
     ...scenario.web,
   };
@@ -134,14 +133,14 @@ function webServers({ scenario, site, cmgPki, publicPki, now, delayMs }: ServerP
   };
   const rootList = renderCabinet(
     'authroot.stl',
-    renderTrustList([{ certificate: publicPki.root }], daysFrom(now, -40)),
+    renderTrustList([{ certificate: publicPki.root }, { certificate: microsoftPki.root }], daysFrom(now, -40)),
   );
   const microsoft: HttpHandler = (asked) =>
     scenario.web?.[`${asked.host}${asked.url}`] ??
     (asked.url.endsWith('.cab')
       ? { status: 200, headers: { 'content-type': 'application/vnd.ms-cab-compressed' }, body: rootList }
       : { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>OK</body></html>' });
-  const microsoftTls = () => tlsOf(publicServer(microsoftNames, publicPki, now), [publicPki.issuing]);
+  const microsoftTls = () => tlsOf(publicServer(microsoftNames, microsoftPki, now), [microsoftPki.issuing]);
   const stranger: HttpHandler = () => ({ status: 404, headers: { 'content-type': 'text/html' }, body: notFoundPage });
   const strangerTls = () => tlsOf(publicServer([names.stranger], publicPki, now), [publicPki.issuing]);
   return [

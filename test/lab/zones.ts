@@ -11,6 +11,8 @@ export function buildZones(plan: DnsPlan, { addresses }: Site): { readonly inter
     [names.ocsp]: { a: ['web'] },
     'crl.trust.example': { a: ['web'] },
     'ocsp.trust.example': { a: ['web'] },
+    'crl.lab.example': { a: ['web'] },
+    'ocsp.lab.example': { a: ['web'] },
     [names.doh]: { a: ['doh'] },
     [names.stranger]: { a: ['stranger'] },
     ...Object.fromEntries(microsoftNames.map((name) => [name, { a: ['microsoft'] }])),

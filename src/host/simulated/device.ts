@@ -14,8 +14,10 @@ export interface SimulatedDevice {
   readonly tools: Readonly<Partial<Record<SimulatedToolName, SimulatedTool>>>;
   /** Text of the hosts file; absent: there is none. */
   readonly hosts?: string;
-  /** Name servers in the order in which Windows asks them; the adapters' registry keys say the same. */
-  readonly nameServers: readonly SimulatedNameServer[];
+  /** Addresses of the adapters that are up; with the registry's adapter keys they say which name servers are asked. */
+  readonly addresses: readonly string[];
+  /** Name servers of a machine that is no Windows. */
+  readonly nameServers?: readonly string[];
   readonly network?: SimulatedRoutes;
 }
 
@@ -46,13 +48,6 @@ export type SimulatedTool =
   | { readonly behaviour: 'hangs'; readonly stdoutHex?: string }
   | { readonly behaviour: 'not-started'; readonly code: string }
   | { readonly behaviour: 'missing' };
-
-export interface SimulatedNameServer {
-  readonly address: string;
-  readonly port: number;
-  /** Adapter or rule it is written at. */
-  readonly source: string;
-}
 
 /** Where packets of this device end up, so that a device can use addresses and ports that the lab's machine has not. */
 export interface SimulatedRoutes {

@@ -1,13 +1,23 @@
 import { isIP } from 'node:net';
-import type { Dns, DnsAnswer } from '../ports.ts';
-import type { SimulatedDevice, SimulatedNameServer } from './device.ts';
+import { matchNrptRule, NRPT_LOCAL_KEY, NRPT_POLICY_KEY, readNrptRules } from '../../formats/nrpt.ts';
+import type { ConfiguredServer, Dns, DnsAnswer, Registry } from '../ports.ts';
+
+/** What the device's resolver works with. */
+export interface ResolverParts {
+  /** Text of the hosts file. */
+  readonly hosts: string;
+  readonly registry: Registry;
+  readonly configuredServers: Dns['configuredServers'];
+  readonly query: Dns['query'];
+}
 
 /**
- * What the device's own resolver answers, over the real wire: the hosts file first, then its name servers in turn. As in
- * the Windows DNS client, a server's "no such name" is final and a server that fails passes the question on. Suffixes are
- * not tried: Windows appends none to a name with a dot.
+ * What the device's own resolver answers, over the real wire: the hosts file first, then its name servers in turn, or
+ * those of the policy table's rule for the name. As in the Windows DNS client, a server's "no such name" is final and a
+ * server that fails passes the question on. Suffixes are not tried: Windows appends none to a name with a dot.
  */
-export function createSimulatedLookup(device: SimulatedDevice, query: Dns['query']): Dns['lookup'] {
+export function createSimulatedLookup(parts: ResolverParts): Dns['lookup'] {
+  const { hosts, query } = parts;
   /** As the DNS client's cache; what could not be found is asked for again, because someone may wait for it. */
   const cache = new Map<string, readonly string[]>();
   return async (name, { timeoutMs }, signal) => {
@@ -16,11 +26,11 @@ export function createSimulatedLookup(device: SimulatedDevice, query: Dns['query
     const cached = cache.get(name.toLowerCase());
     if (cached !== undefined) return done({ status: 'answered', addresses: cached });
     if (isIP(name) !== 0) return done({ status: 'answered', addresses: [name] });
-    const listed = hostsAddresses(device.hosts ?? '', name);
+    const listed = hostsAddresses(hosts, name);
     if (listed.length > 0) return done({ status: 'answered', addresses: listed });
     // With nobody to ask Windows says "host not found" (WSAHOST_NOT_FOUND), not "try again".
     let result: Outcome = { status: 'not-found', code: 'ENOTFOUND' };
-    for (const server of device.nameServers) {
+    for (const server of await serversFor(name, parts, signal)) {
       const remainingMs = timeoutMs - (performance.now() - startedAt);
       if (signal.aborted || remainingMs <= 0) return done({ status: 'timed-out' });
       result = await ask(server, name, remainingMs, query, signal);
@@ -29,6 +39,24 @@ export function createSimulatedLookup(device: SimulatedDevice, query: Dns['query
     if (result.status === 'answered') cache.set(name.toLowerCase(), result.addresses);
     return done(result);
   };
+}
+
+/** The servers that are asked for this name. */
+async function serversFor(
+  name: string,
+  { registry, configuredServers }: ResolverParts,
+  signal: AbortSignal,
+): Promise<readonly ConfiguredServer[]> {
+  const configured = await configuredServers(signal);
+  for (const key of [NRPT_POLICY_KEY, NRPT_LOCAL_KEY]) {
+    const table = await registry.read(key, { recursive: true }, signal);
+    const rules = table.status === 'found' ? readNrptRules(table.keys) : [];
+    const servers = matchNrptRule(rules, name)?.servers ?? [];
+    if (servers.length > 0) return servers.map((address) => ({ address, port: DNS_PORT, source: 'policy table' }));
+    // A rule in the policy key hides the local table altogether.
+    if (rules.length > 0) break;
+  }
+  return configured;
 }
 
 /** Addresses that a hosts file gives a name; comments and lines without an address are skipped. */
@@ -40,6 +68,8 @@ export function hostsAddresses(text: string, name: string): readonly string[] {
   });
 }
 
+const DNS_PORT = 53;
+
 type Outcome =
   | { readonly status: 'answered'; readonly addresses: readonly string[] }
   | { readonly status: 'not-found'; readonly code: string }
@@ -47,7 +77,7 @@ type Outcome =
   | { readonly status: 'timed-out' };
 
 async function ask(
-  server: SimulatedNameServer,
+  server: ConfiguredServer,
   name: string,
   timeoutMs: number,
   query: Dns['query'],

@@ -9,6 +9,19 @@ export interface NetworkPorts {
   readonly http: Http;
 }
 
+/** The same ports for a caller who waits no longer than that, however long it is ready to. */
+export function impatient(ports: NetworkPorts, patienceMs: number): NetworkPorts {
+  const shorter = <T extends { readonly timeoutMs: number }>(request: T): T => ({
+    ...request,
+    timeoutMs: Math.min(request.timeoutMs, patienceMs),
+  });
+  return {
+    query: (server, question, options, signal) => ports.query(server, question, shorter(options), signal),
+    tls: { handshake: (request, signal) => ports.tls.handshake(shorter(request), signal) },
+    http: { request: (request, signal) => ports.http.request(shorter(request), signal) },
+  };
+}
+
 /** TCP port service multiplexer (RFC 1078), which nothing has served for decades: a connection there is refused. */
 const CLOSED_PORT = { address: '127.0.0.1', port: 1 } as const;
 

@@ -11,6 +11,7 @@ import type { DevicePlan } from './plan.ts';
 import {
   adapterFacts,
   binary,
+  DEVICE_ADDRESS,
   joinFacts,
   keyProviderInfo,
   number,
@@ -28,8 +29,8 @@ export interface DeviceParts {
   readonly now: Date;
   /** The PKI of the CMG's certificate. */
   readonly cmgPki: Hierarchy;
-  /** The PKI of everybody else's servers, whose root every Windows knows. */
-  readonly publicPki: Hierarchy;
+  /** Roots of everybody else's servers, which every Windows knows. */
+  readonly publicRoots: readonly LabCertificate[];
 }
 
 const PLATFORM_PROVIDER = 'Microsoft Platform Crypto Provider';
@@ -40,13 +41,14 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
   const nameServers = (plan.nameServers ?? ['internalDns', 'secondInternalDns']).map((role) => site.addresses[role]);
   const base = {
     ...(plan.clockOffsetMs === undefined ? {} : { clockOffsetMs: plan.clockOffsetMs }),
-    nameServers: nameServers.map((address) => ({ address, port: site.ports.dns, source: 'Ethernet' })),
+    addresses: nameServers.length > 0 ? [DEVICE_ADDRESS] : [],
     hosts: plan.hosts ?? '# made up\r\n127.0.0.1 localhost\r\n',
   };
   if (plan.notWindows) {
     return {
       ...base,
       session: { ...linuxSession, ...plan.session },
+      nameServers,
       registry: null,
       tools: {},
     };
@@ -54,7 +56,7 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
   const session = { ...systemSession, ...plan.session };
   const certificate = issueDeviceCertificate(
     {
-      tenantId: plan.tenantId ?? identities.tenantId,
+      ...(plan.withoutTenant ? {} : { tenantId: plan.tenantId ?? identities.tenantId }),
       ...(typeof plan.deviceCertificate === 'object' ? { valid: plan.deviceCertificate.valid } : {}),
       ...(plan.deviceCertificate === 'registered-kind' ? { kind: 'registered' } : {}),
     },
@@ -137,22 +139,28 @@ function clientCertificate({ cmgPki, now }: DeviceParts): SimulatedRegistry {
   );
 }
 
-function trustStores(plan: DevicePlan, { cmgPki, publicPki }: DeviceParts): SimulatedRegistry {
+function trustStores(plan: DevicePlan, { cmgPki, publicRoots }: DeviceParts): SimulatedRegistry {
   const properties = fromHex(plan.rootPropertiesHex);
   const place = plan.root ?? 'machine';
+  // Where the CMG's root is one of them, the plan alone says where it lies.
+  const isNotOfCmg = ({ thumbprint }: LabCertificate) => thumbprint !== cmgPki.root.thumbprint;
   return {
-    ...storeEntry('auth-root', publicPki.root),
+    ...mergeKeys(...publicRoots.filter(isNotOfCmg).map((root) => storeEntry('auth-root', root))),
     ...(place === 'nowhere' ? {} : storeEntry(place, cmgPki.root, properties)),
     ...(plan.issuingInstalled ? storeEntry('intermediate', cmgPki.issuing) : {}),
     ...(plan.disallowed ? storeEntry('disallowed', cmgPki[plan.disallowed]) : {}),
   };
 }
 
-function rootUpdate({ rootUpdate: plan = {} }: DevicePlan, { cmgPki, publicPki, now }: DeviceParts): SimulatedRegistry {
+function rootUpdate(
+  { rootUpdate: plan = {} }: DevicePlan,
+  { cmgPki, publicRoots, now }: DeviceParts,
+): SimulatedRegistry {
   const synced = daysFrom(now, -3);
+  const isNotOfCmg = ({ thumbprint }: LabCertificate) => thumbprint !== cmgPki.root.thumbprint;
   const list = renderTrustList(
     [
-      { certificate: publicPki.root },
+      ...publicRoots.filter(isNotOfCmg).map((certificate) => ({ certificate })),
       ...(plan.listed ? [{ certificate: cmgPki.root, properties: fromHex(plan.propertiesHex) }] : []),
     ],
     daysFrom(now, -40),

@@ -111,12 +111,15 @@ export function registrationFacts(certificate: LabCertificate): SimulatedRegistr
   };
 }
 
+/** Address of the device in the company's network. */
+export const DEVICE_ADDRESS = '10.20.4.42';
+
 /** The network adapter that is up, with its name servers as DHCP gave them. */
 export function adapterFacts(nameServers: readonly string[]): SimulatedRegistry {
   return {
     [`${SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces\\{6a1b2c3d-4e5f-4607-9182-93a4b5c6d7e8}`]: {
       EnableDHCP: number(1),
-      DhcpIPAddress: text('10.20.4.42'),
+      DhcpIPAddress: text(DEVICE_ADDRESS),
       DhcpSubnetMask: text('255.255.252.0'),
       DhcpServer: text('10.20.0.1'),
       DhcpDomain: text('corp.contoso.com'),

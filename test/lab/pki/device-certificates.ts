@@ -13,7 +13,8 @@ const P2P_ISSUER = 'CN=MS-Organization-P2P-Access [2026]';
 const prefix = '1.2.840.113556.1.5.284.';
 
 export interface DeviceCertificateSpec {
-  readonly tenantId: string;
+  /** Absent: the certificate does not say. */
+  readonly tenantId?: string;
   readonly deviceId?: string;
   readonly valid?: readonly [from: Days, to: Days];
   /** `registered`: what a workplace join gives, in the user's store. */
@@ -35,7 +36,7 @@ export function issueDeviceCertificate(spec: DeviceCertificateSpec, now: Date): 
     extensions: [
       guidExtension('2', deviceId),
       guidExtension('3', 'b1d2c3a4-9f8e-4d7c-8b6a-5f4e3d2c1b0a'),
-      guidExtension('5', tenantId),
+      ...(tenantId ? [guidExtension('5', tenantId)] : []),
       extension(`${prefix}8`, octets(Buffer.from('EU', 'latin1'))),
       extension(`${prefix}7`, octets(Buffer.from(kind === 'joined' ? '1' : '0', 'latin1'))),
     ],

@@ -3,8 +3,8 @@ import { names } from '../site.ts';
 import { issueCertificate, type LabCertificate } from './certificate.ts';
 import { type Days, daysFrom } from './days.ts';
 import { KeyUsage } from './extensions.ts';
-import { keyOf } from './keys.ts';
-import type { CertificateChange, PkiPlan } from './plan.ts';
+import { type KeyKind, keyOf } from './keys.ts';
+import type { CertificateChange, PkiKind, PkiPlan } from './plan.ts';
 
 /** Serial numbers as CAs make them: long and without a pattern, but the same in every lab. */
 const serials = {
@@ -15,7 +15,7 @@ const serials = {
   inspection: 0x7f10_0203_0405n,
 } as const;
 
-/** What an enterprise CA of Windows puts on its web server, or a public CA on its own. */
+/** Where a PKI publishes what belongs to it. */
 export interface Publication {
   readonly rootCrl: string;
   readonly rootCertificate: string;
@@ -24,21 +24,53 @@ export interface Publication {
   readonly ocsp: string;
 }
 
-/** URLs of the private PKI, without a scheme and with a port only where it is not the usual one. */
-export const privatePublication: Publication = {
-  rootCrl: `http://${names.pki}/contoso-root-ca.crl`,
-  rootCertificate: `http://${names.pki}/contoso-root-ca.crt`,
-  issuingCrl: `http://${names.pki}/contoso-issuing-ca-1.crl`,
-  issuingCertificate: `http://${names.pki}/contoso-issuing-ca-1.crt`,
-  ocsp: `http://${names.ocsp}/ocsp`,
-};
+interface Authority {
+  readonly rootSubject: string;
+  readonly rootKey: KeyKind;
+  readonly issuingSubject: string;
+  readonly issuingKey: KeyKind;
+  readonly urls: Publication;
+}
 
-export const publicPublication: Publication = {
-  rootCrl: 'http://crl.trust.example/global-root.crl',
-  rootCertificate: 'http://crl.trust.example/global-root.crt',
-  issuingCrl: 'http://crl.trust.example/tls-ca-7.crl',
-  issuingCertificate: 'http://crl.trust.example/tls-ca-7.crt',
-  ocsp: 'http://ocsp.trust.example/',
+function publicationAt(crlHost: string, ocspUrl: string, root: string, issuing: string): Publication {
+  return {
+    rootCrl: `http://${crlHost}/${root}.crl`,
+    rootCertificate: `http://${crlHost}/${root}.crt`,
+    issuingCrl: `http://${crlHost}/${issuing}.crl`,
+    issuingCertificate: `http://${crlHost}/${issuing}.crt`,
+    ocsp: ocspUrl,
+  };
+}
+
+export const privatePublication = publicationAt(
+  names.pki,
+  `http://${names.ocsp}/ocsp`,
+  'contoso-root-ca',
+  'contoso-issuing-ca-1',
+);
+
+const authorities: Readonly<Record<PkiKind, Authority>> = {
+  private: {
+    rootSubject: 'DC=com, DC=contoso, CN=Contoso Root CA',
+    rootKey: 'rsa-2048',
+    issuingSubject: 'DC=com, DC=contoso, CN=Contoso Issuing CA 1',
+    issuingKey: 'rsa-2048',
+    urls: privatePublication,
+  },
+  public: {
+    rootSubject: 'C=US, O=Example Trust, CN=Example Global Root G3',
+    rootKey: 'ec-p384',
+    issuingSubject: 'C=US, O=Example Trust, CN=Example TLS CA 7',
+    issuingKey: 'ec-p256',
+    urls: publicationAt('crl.trust.example', 'http://ocsp.trust.example/', 'global-root', 'tls-ca-7'),
+  },
+  microsoft: {
+    rootSubject: 'C=US, O=DigiCert Inc, CN=Lab Global Root G2',
+    rootKey: 'ec-p384',
+    issuingSubject: 'C=US, O=DigiCert Inc, CN=Lab Global TLS CA 2',
+    issuingKey: 'ec-p256',
+    urls: publicationAt('crl.lab.example', 'http://ocsp.lab.example/', 'root-g2', 'tls-ca-2'),
+  },
 };
 
 export interface Hierarchy {
@@ -57,29 +89,19 @@ export interface Hierarchy {
 /** Root, issuing CA and the CMG's certificate, changed as planned. */
 export function buildHierarchy(plan: PkiPlan, now: Date): Hierarchy {
   const day = (days: Days) => daysFrom(now, days);
-  const isPublic = plan.kind === 'public';
-  const urls = isPublic ? publicPublication : privatePublication;
-  const owner = isPublic ? 'public' : 'contoso';
+  const kind = plan.kind ?? 'private';
+  const authority = authorities[kind];
+  const { urls } = authority;
 
   const root = issueCertificate({
-    subject: isPublic ? 'C=US, O=Example Trust, CN=Example Global Root G3' : 'DC=com, DC=contoso, CN=Contoso Root CA',
-    ...common(
-      plan.root,
-      keyOf(`${owner} root`, plan.root?.key ?? (isPublic ? 'ec-p384' : 'rsa-2048')),
-      [-3000, 4000],
-      day,
-    ),
+    subject: authority.rootSubject,
+    ...common(plan.root, keyOf(`${kind} root`, plan.root?.key ?? authority.rootKey), [-3000, 4000], day),
     serial: serials.root,
     ...caOf(plan.root, null),
   });
   const issuing = issueCertificate({
-    subject: isPublic ? 'C=US, O=Example Trust, CN=Example TLS CA 7' : 'DC=com, DC=contoso, CN=Contoso Issuing CA 1',
-    ...common(
-      plan.issuing,
-      keyOf(`${owner} issuing`, plan.issuing?.key ?? (isPublic ? 'ec-p256' : 'rsa-2048')),
-      [-900, 2000],
-      day,
-    ),
+    subject: authority.issuingSubject,
+    ...common(plan.issuing, keyOf(`${kind} issuing`, plan.issuing?.key ?? authority.issuingKey), [-900, 2000], day),
     issuer: root,
     serial: serials.issuing,
     crlUrls: plan.issuing?.crlUrls ?? [urls.rootCrl],

@@ -60,9 +60,14 @@ export interface OcspPlan {
   readonly signature?: SignatureChoice;
 }
 
+/**
+ * `private`: a company's own CA, its root on the device. `public`: one of the root program. `microsoft`: the public one
+ * that Microsoft's own sign-in hosts are certified by.
+ */
+export type PkiKind = 'private' | 'public' | 'microsoft';
+
 export interface PkiPlan {
-  /** `private`: a company's own CA, its root on the device. `public`: a root of the root program. */
-  readonly kind?: 'private' | 'public';
+  readonly kind?: PkiKind;
   readonly root?: CertificateChange;
   readonly issuing?: CertificateChange;
   readonly server?: CertificateChange;

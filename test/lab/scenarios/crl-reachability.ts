@@ -114,10 +114,16 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
   },
   {
     name: 'ocsp-good',
-    sentence: 'Revocation is answered by OCSP; the CRL is dead.',
-    pki: { server: { ocspUrls: [urls.ocsp] }, ocsp: { delegated: true } },
-    web: { [issuingCrl]: { status: 404 } },
+    sentence: 'Revocation is answered by OCSP and nothing else.',
+    pki: { server: { ocspUrls: [urls.ocsp], crlUrls: [] }, ocsp: { delegated: true } },
     expect: ready('ocsp-good'),
+  },
+  {
+    name: 'ocsp-good-crl-dead',
+    sentence: 'Revocation is answered by OCSP; the CRL is dead.',
+    pki: { server: { ocspUrls: [urls.ocsp] } },
+    web: { [issuingCrl]: { status: 404 } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.ocsp-good'] },
   },
   {
     name: 'ocsp-revoked',
@@ -129,7 +135,7 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'ocsp-busy',
     sentence: 'The OCSP responder says "try later", the CRL is there.',
     pki: { server: { ocspUrls: [urls.ocsp] }, ocsp: { failure: 'tryLater' } },
-    expect: ready(),
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.reachable'] },
   },
   {
     name: 'no-crl-check',

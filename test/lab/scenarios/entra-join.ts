@@ -61,8 +61,8 @@ export const entraJoinScenarios: readonly Scenario[] = [
   {
     name: 'tenant-unknown',
     sentence: 'The device says that it is joined and nowhere to which tenant.',
-    device: { withoutTenant: true, dsregcmd: { rows: { TenantId: null } }, deviceCertificate: 'missing' },
-    expect: { verdict: 'not-ready', exitCode: 20010, codes: ['entra-join.tenant-unknown'] },
+    device: { withoutTenant: true, dsregcmd: { rows: { TenantId: null } } },
+    expect: { verdict: 'undetermined', exitCode: 20900, codes: ['entra-join.tenant-unknown'] },
   },
   {
     name: 'dsregcmd-hangs',
@@ -103,7 +103,7 @@ export const entraJoinScenarios: readonly Scenario[] = [
   {
     name: 'dsregcmd-old-layout',
     sentence: 'dsregcmd prints the layout of Windows 10 before 1809.',
-    device: { dsregcmd: { layout: 'old' } },
+    device: { dsregcmd: { layout: 'old' }, session: { osRelease: '10.0.17134', osBuild: 17134 } },
     expect: { verdict: 'ready', exitCode: 0, codes: ['entra-join.joined'] },
   },
   {

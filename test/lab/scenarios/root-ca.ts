@@ -72,10 +72,17 @@ export const rootCaScenarios: readonly Scenario[] = [
     expect: notReady('auto-update-disabled'),
   },
   {
+    name: 'root-of-the-sign-in-hosts',
+    sentence: 'The certificate of the CMG is of the very authority that certifies the sign-in hosts: no inspection.',
+    pki: { kind: 'microsoft' },
+    device: { root: 'auth-root' },
+    expect: ready(),
+  },
+  {
     name: 'intermediate-fetched',
     sentence: 'The CMG does not send its intermediate; Windows fetches it by the address in the certificate.',
     cmg: { chain: 'leaf-only' },
-    expect: ready(),
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.trusted'] },
   },
   {
     name: 'intermediate-installed',
@@ -107,7 +114,7 @@ export const rootCaScenarios: readonly Scenario[] = [
   {
     name: 'intermediate-is-no-ca',
     sentence: 'The intermediate is not allowed to issue certificates.',
-    pki: { issuing: { ca: false, keyUsage: [0] } },
+    pki: { issuing: { ca: false, keyUsage: [0, 5, 6] } },
     expect: notReady('invalid-chain'),
   },
   {

@@ -85,7 +85,7 @@ describe('what a name answers', () => {
     ['cmg.contoso.com', 'AAAA', 'NOERROR', ['cmg.westeurope.cloudapp.azure.com']],
     ['nobody.contoso.com', 'A', 'NXDOMAIN', []],
     ['dangling.contoso.com', 'A', 'NXDOMAIN', ['gone.contoso.com']],
-    ['loop.contoso.com', 'A', 'SERVFAIL', []],
+    ['loop.contoso.com', 'A', 'NOERROR', ['loop2.contoso.com', 'loop.contoso.com']],
     ['empty.contoso.com', 'A', 'NOERROR', []],
     ['broken.contoso.com', 'A', 'SERVFAIL', []],
     ['closed.contoso.com', 'A', 'REFUSED', []],

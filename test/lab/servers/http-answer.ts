@@ -41,11 +41,19 @@ export type HttpHandler = (asked: AskedFor) => HttpAnswer;
 const DRIP_PIECES = 10;
 const PADDING_PIECE = Buffer.alloc(64 * 1024);
 
-/** Sends an answer. Timers go into `timers`, whose owner clears them when the server stops. */
-export async function send(answer: HttpAnswer, response: ServerResponse, timers: Timers): Promise<void> {
+/**
+ * Sends an answer. Timers go into `timers`, whose owner clears them when the server stops.
+ * @param reset resets the connection below TLS
+ */
+export async function send(
+  answer: HttpAnswer,
+  response: ServerResponse,
+  timers: Timers,
+  reset: () => void,
+): Promise<void> {
   if (answer === 'hang') return;
   if (answer === 'reset') {
-    response.socket?.resetAndDestroy();
+    reset();
     return;
   }
   if (answer === 'cut-off') {
@@ -80,8 +88,13 @@ export async function send(answer: HttpAnswer, response: ServerResponse, timers:
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
   });
 }
 

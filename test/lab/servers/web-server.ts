@@ -1,6 +1,6 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { createServer as createTcp, type Server } from 'node:net';
+import { createServer as createTcp, type Server, type Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { type HttpHandler, send, Timers } from './http-answer.ts';
 import { type Endpoint, type Listener, listen } from './listener.ts';
@@ -50,8 +50,15 @@ const MAX_REQUEST_BYTES = 1024 * 1024;
 /** Starts an HTTP or HTTPS server that answers as it is told and notes what it was asked. */
 export async function startWebServer(setup: WebServerSetup, log: RequestLog): Promise<Listener> {
   const timers = new Timers();
+  /** TCP below TLS, by the port of the other side: a TLS socket itself cannot be reset. */
+  const connections = new Map<number | undefined, Socket>();
   const server = serverFor(setup, (request, response) => {
-    void answer(setup, request, response, log, timers);
+    const reset = () => void connections.get(request.socket.remotePort)?.resetAndDestroy();
+    void answer(setup, request, response, log, timers, reset);
+  });
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket.remotePort, socket);
+    socket.once('close', () => connections.delete(socket.remotePort));
   });
   const listener = await listen(server, setup.at, setup.delayMs);
   return {
@@ -110,13 +117,14 @@ async function answer(
   response: ServerResponse,
   log: RequestLog,
   timers: Timers,
+  reset: () => void,
 ): Promise<void> {
   const body = await readBody(request);
   const { method = '', url = '', headers } = request;
   const host = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
   log.add({ server: setup.name, protocol: setup.tls ? 'https' : 'http', what: `${method} ${host}${url}`, headers });
   if (setup.clockOffsetMs) response.setHeader('date', new Date(Date.now() + setup.clockOffsetMs).toUTCString());
-  await send(setup.handle({ method, host, url, headers, body }), response, timers);
+  await send(setup.handle({ method, host, url, headers, body }), response, timers, reset);
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {
