@@ -97,12 +97,13 @@ async function runTool(
   const stdout = captureOutput(child.stdout, request.maxOutputBytes);
   const stderr = captureOutput(child.stderr, request.maxOutputBytes);
   const limit = limitOf(request.timeoutMs, signal);
-  const end = await Promise.race([endOf(child), limit.reached]);
+  const ended = endOf(child);
+  const end = await Promise.race([ended, limit.reached]);
   limit.release();
 
   if (end.kind === 'not-started') return { status: 'not-started', code: end.code };
   if (end.kind === 'limit') {
-    await endTree(child, location);
+    await endTree(child, ended, location);
     closeOutput(child);
     return { status: 'timed-out', stdout: stdout.bytes(), durationMs: durationMs() };
   }
@@ -157,11 +158,10 @@ function limitOf(timeoutMs: number, signal: AbortSignal): Limit {
 }
 
 /** The tree first, while the parent still stands at its top; then, by its handle, the process itself. */
-async function endTree(child: Child, location: ToolLocation): Promise<void> {
-  const gone = endOf(child);
+async function endTree(child: Child, ended: Promise<End>, location: ToolLocation): Promise<void> {
   if (child.pid !== undefined) await within(killGraceMs, location.killTree(child.pid));
   child.kill('SIGKILL');
-  await within(killGraceMs, gone);
+  await within(killGraceMs, ended);
 }
 
 /** A pipe that is held open elsewhere would keep this process alive. */
