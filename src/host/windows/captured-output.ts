@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface CapturedOutput {
   bytes(): Uint8Array;
   truncated(): boolean;
+  /** Bytes that came, kept or not. */
+  received(): number;
   /** Settles when the stream has ended, failed or was destroyed. */
   readonly closed: Promise<void>;
 }
@@ -12,10 +14,10 @@ export interface CapturedOutput {
 export function captureOutput(stream: Readable, maxBytes: number): CapturedOutput {
   const chunks: Buffer[] = [];
   let kept = 0;
-  let dropped = false;
+  let received = 0;
   stream.on('data', (chunk: Buffer) => {
     const room = maxBytes - kept;
-    if (chunk.length > room) dropped = true;
+    received += chunk.length;
     if (room <= 0) return;
     const part = chunk.subarray(0, room);
     chunks.push(part);
@@ -27,5 +29,10 @@ export function captureOutput(stream: Readable, maxBytes: number): CapturedOutpu
     // A broken pipe ends the output like its end does; what came before it counts.
     stream.once('error', () => resolve());
   });
-  return { bytes: () => new Uint8Array(Buffer.concat(chunks, kept)), truncated: () => dropped, closed };
+  return {
+    bytes: () => new Uint8Array(Buffer.concat(chunks, kept)),
+    truncated: () => received > kept,
+    received: () => received,
+    closed,
+  };
 }

@@ -1,14 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import type { CommandOutcome, CommandRequest, Commands, InboxTool } from '../ports.ts';
-import { captureOutput } from './captured-output.ts';
+import { type CapturedOutput, captureOutput } from './captured-output.ts';
 import { toolEnvironment } from './environment.ts';
 import { systemFolder, systemRoot } from './system-folder.ts';
 
 /** How long a killed tree may take to go before nobody waits for it any longer. */
 const killGraceMs = 2_000;
-/** A child that was left behind may hold the output open; what the tool itself wrote has arrived by then. */
-const heldOutputGraceMs = 1_000;
+/**
+ * A child that was left behind may hold the output open. What the tool itself wrote stands in the pipe when it ends, so
+ * it has been read after this many looks without anything new; looks, because a busy program may read nothing for long.
+ */
+const quietLooks = 20;
+const lookMs = 50;
 /** Exit code of a process that a signal ended, as shells count it; never on Windows. */
 const signalledExitCode = 128;
 
@@ -107,7 +111,7 @@ async function runTool(
     closeOutput(child);
     return { status: 'timed-out', stdout: stdout.bytes(), durationMs: durationMs() };
   }
-  await within(heldOutputGraceMs, Promise.all([stdout.closed, stderr.closed]));
+  await allRead([stdout, stderr]);
   closeOutput(child);
   return {
     status: 'exited',
@@ -162,6 +166,20 @@ async function endTree(child: Child, ended: Promise<End>, location: ToolLocation
   if (child.pid !== undefined) await within(killGraceMs, location.killTree(child.pid));
   child.kill('SIGKILL');
   await within(killGraceMs, ended);
+}
+
+/** Until both streams have ended, or nothing more comes although somebody holds them open. */
+async function allRead(outputs: readonly CapturedOutput[]): Promise<void> {
+  let closed = false;
+  const closing = Promise.all(outputs.map((output) => output.closed)).then(() => {
+    closed = true;
+  });
+  for (let quiet = 0, before = -1; quiet < quietLooks && !closed; ) {
+    await within(lookMs, closing);
+    const received = outputs.reduce((sum, output) => sum + output.received(), 0);
+    quiet = received === before ? quiet + 1 : 0;
+    before = received;
+  }
 }
 
 /** A pipe that is held open elsewhere would keep this process alive. */
