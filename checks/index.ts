@@ -1,4 +1,23 @@
 import type { Check } from '../src/core/check.ts';
+import { ccmsetupCommand } from './ccmsetup-command.ts';
+import { cmgConnection } from './cmg-connection.ts';
+import { crlReachability } from './crl-reachability.ts';
+import { deviceContext } from './device-context.ts';
+import { entraJoin } from './entra-join.ts';
+import { nameResolution } from './name-resolution.ts';
+import { rootCa } from './root-ca.ts';
+import { tenantOnboarding } from './tenant-onboarding.ts';
+import { wpjCertificate } from './wpj-certificate.ts';
 
 /** What "ready" means: every check, in the order in which it is judged and reported. Adding one is a line here. */
-export const checks: readonly Check[] = [];
+export const checks: readonly Check[] = [
+  deviceContext,
+  ccmsetupCommand,
+  entraJoin,
+  wpjCertificate,
+  nameResolution,
+  cmgConnection,
+  rootCa,
+  crlReachability,
+  tenantOnboarding,
+];

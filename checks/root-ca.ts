@@ -40,7 +40,7 @@ export const rootCa: Check<RootCaEvidence> = {
     if (connection === undefined || peer === undefined) {
       return blockedBy(cmgConnection, 'no certificate was received from the CMG');
     }
-    if (inspectionOf(connection) !== undefined) {
+    if (inspectionOf(connection).kind === 'inspected') {
       return blockedBy(cmgConnection, "the certificate is not the CMG's own but made by something in between");
     }
     const session = context.evidenceOf(deviceContext)?.session;

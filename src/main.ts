@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
-import { checks } from '../checks/index.ts';
-import { runCli } from './cli/cli.ts';
-import type { CommandLineIo, TextStream } from './cli/io.ts';
+import type { CommandLineIo } from './cli/io.ts';
+import { processStream } from './cli/process-stream.ts';
 
 /** Put in by the bundler, so that the executable reads no file for it. */
 declare const CMG_PREFLIGHT_VERSION: string | undefined;
@@ -13,13 +12,19 @@ declare const CMG_PREFLIGHT_VERSION: string | undefined;
 const lingerMs = 250;
 
 async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.length === 1 && argv[0] === '--version') {
+    // Answered before anything is loaded: deployment tools ask for it often.
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.once(signal, () => interrupt.abort());
   }
   const io: CommandLineIo = {
-    stdout: textStream(process.stdout),
-    stderr: textStream(process.stderr),
+    stdout: processStream(process.stdout),
+    stderr: processStream(process.stderr),
     environment: process.env,
     platform: process.platform,
     executableFolder: isSea() ? dirname(process.execPath) : undefined,
@@ -31,7 +36,8 @@ async function main(): Promise<void> {
     createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(),
     signal: interrupt.signal,
   };
-  process.exitCode = await runCli(process.argv.slice(2), checks, io);
+  const [{ runCli }, { checks }] = await Promise.all([import('./cli/cli.ts'), import('../checks/index.ts')]);
+  process.exitCode = await runCli(argv, checks, io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   setTimeout(() => process.exit(), lingerMs).unref();
 }
@@ -42,18 +48,6 @@ function version(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)
     : '0.0.0';
-}
-
-function textStream(stream: NodeJS.WriteStream): TextStream {
-  // A reader that has gone away (`| head`) is no fault of ours; the exit code still tells the verdict.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  return {
-    write: (text) => void stream.write(text),
-    terminal: stream.isTTY === true ? stream : undefined,
-    columns: stream.columns,
-  };
 }
 
 /** A slow reader of a pipe gets all of it before anything ends the process. */

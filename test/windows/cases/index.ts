@@ -3,5 +3,6 @@ import type { WindowsCase } from '../rig/suite.ts';
 import { networkCases } from './network.ts';
 import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
+import { scenarioCases } from './scenarios.ts';
 
-export const cases: readonly WindowsCase[] = [...rigCases, ...networkCases, ...productCases];
+export const cases: readonly WindowsCase[] = [...rigCases, ...networkCases, ...productCases, ...scenarioCases];
