@@ -60,10 +60,10 @@ export function createSimulatedHost(
 }
 
 /** The device's adapters as its operating system would show them. */
-function networkOf({ session, addresses, nameServers = [] }: SimulatedDevice): NetworkView {
+function networkOf({ session, addresses, nameServers }: SimulatedDevice): NetworkView {
   return {
     interfaces: () => ({ Ethernet: addresses.map((address) => ({ address })) }),
-    servers: () => nameServers,
+    servers: () => nameServers.map(({ address }) => address),
     platform: session.platform === 'windows' ? 'win32' : 'linux',
   };
 }

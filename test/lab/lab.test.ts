@@ -8,7 +8,7 @@ import { type Lab, startLab } from './lab.ts';
 import { argumentsOf } from './run-scenario.ts';
 import { healthy } from './scenarios/healthy.ts';
 import { scenarioNamed, scenarios } from './scenarios/index.ts';
-import { hostOf } from './simulated-host.ts';
+import { labHost } from './simulated-host.ts';
 import { identities, names, standardSite } from './site.ts';
 
 const { signal } = new AbortController();
@@ -34,7 +34,7 @@ describe('the healthy lab', () => {
   test('resolves the CMG inside and outside, by UDP and HTTPS', () =>
     inLab('healthy', async (lab) => {
       const { site } = lab;
-      const { dns } = hostOf(lab);
+      const { dns } = labHost(lab);
       const servers = [
         { kind: 'dns', address: site.addresses.internalDns, port: 53 },
         { kind: 'dns', address: site.addresses.publicDns, port: 53 },
@@ -51,7 +51,7 @@ describe('the healthy lab', () => {
     inLab('healthy', async (lab) => {
       const { site, cmgPki } = lab;
       const to = { address: site.addresses.cmg, port: 443, serverName: names.cmg, ...limit };
-      const shown = await hostOf(lab).tls.handshake(to, signal);
+      const shown = await labHost(lab).tls.handshake(to, signal);
       expect(shown).toMatchObject({ status: 'connected', address: site.addresses.cmg });
       expect(shown.status === 'connected' && shown.certificates.map((der) => Buffer.from(der))).toEqual([
         cmgPki.server.der,
@@ -62,7 +62,7 @@ describe('the healthy lab', () => {
   test('knows its tenant and no other', () =>
     inLab('healthy', async (lab) => {
       const { log } = lab;
-      const { http } = hostOf(lab);
+      const { http } = labHost(lab);
       expect(await http.request(onAadAuthInfo(identities.tenantId), signal)).toMatchObject({ statusCode: 200 });
       expect(await http.request(onAadAuthInfo(identities.otherTenantId), signal)).toMatchObject({
         statusCode: 403,
@@ -74,7 +74,7 @@ describe('the healthy lab', () => {
   test('publishes CRLs and the list of roots on plain HTTP', () =>
     inLab('healthy', async (lab) => {
       const { cmgPki } = lab;
-      const { http } = hostOf(lab);
+      const { http } = labHost(lab);
       const list = 'http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en/authrootstl.cab';
       for (const url of [cmgPki.urls.rootCrl, cmgPki.urls.issuingCrl, cmgPki.urls.issuingCertificate, list]) {
         expect(await http.request({ ...onAadAuthInfo(''), url }, signal)).toMatchObject({ statusCode: 200, url });
@@ -84,7 +84,7 @@ describe('the healthy lab', () => {
   test('swallows packets to nowhere and refuses closed ports', () =>
     inLab('healthy', async (lab) => {
       const { site } = lab;
-      const { http } = hostOf(lab);
+      const { http } = labHost(lab);
       const ask = (address: string) => http.request({ ...onAadAuthInfo(''), url: `http://${address}:81/` }, signal);
       expect(await ask(site.addresses.nowhere)).toMatchObject({ status: 'timed-out', address: site.addresses.nowhere });
       expect(await ask(site.addresses.cmg)).toMatchObject({ status: 'refused', address: site.addresses.cmg });
@@ -152,7 +152,7 @@ describe('start and stop', () => {
     const before = await open();
     const slow = { status: 200, afterMs: 600_000 } as const;
     const lab = await startLab({ ...healthy, cmg: { always: slow } });
-    const asked = hostOf(lab).http.request(onAadAuthInfo(identities.tenantId), signal);
+    const asked = labHost(lab).http.request(onAadAuthInfo(identities.tenantId), signal);
     while (lab.log.entries('cmg').length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await lab.stop();
     expect(await asked).not.toMatchObject({ statusCode: 200 });

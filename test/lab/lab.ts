@@ -5,8 +5,8 @@ import type { PkiKind } from './pki/plan.ts';
 import type { Scenario } from './scenario.ts';
 import type { Endpoint, Listener } from './servers/listener.ts';
 import { RequestLog } from './servers/request-log.ts';
-import { serversOf } from './servers-of.ts';
 import { type Site, standardSite } from './site.ts';
+import { serversOf } from './world/servers.ts';
 
 export interface LabOptions {
   /** Where things are; default {@link standardSite}. */

@@ -5,7 +5,7 @@ import type { Report } from '../../src/core/report.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { dohPath } from './servers/dns-over-https.ts';
-import { hostOf } from './simulated-host.ts';
+import { labHost } from './simulated-host.ts';
 import { names, type Site } from './site.ts';
 
 /** The command line that asks what the scenario's user asks. */
@@ -49,7 +49,7 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
     readFile: async () => undefined,
     writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
     folderExists: async () => false,
-    createHost: async () => hostOf(lab),
+    createHost: async () => labHost(lab),
     signal: new AbortController().signal,
   };
   const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);

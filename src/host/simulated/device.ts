@@ -16,8 +16,8 @@ export interface SimulatedDevice {
   readonly hosts?: string;
   /** Addresses of the adapters that are up; with the registry's adapter keys they say which name servers are asked. */
   readonly addresses: readonly string[];
-  /** Name servers of a machine that is no Windows. */
-  readonly nameServers?: readonly string[];
+  /** Its name servers, as a machine that is no Windows reports them; on Windows the registry's adapter keys say the same. */
+  readonly nameServers: readonly { readonly address: string }[];
   readonly network?: SimulatedRoutes;
 }
 

@@ -1,5 +1,5 @@
 import { OID } from '../../../src/formats/oids.ts';
-import { privatePublication as urls } from '../pki/hierarchy.ts';
+import { privatePublication as urls } from '../pki/authorities.ts';
 import type { Scenario } from '../scenario.ts';
 
 const issuingCrl = 'pki.contoso.com/contoso-issuing-ca-1.crl';

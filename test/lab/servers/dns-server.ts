@@ -1,6 +1,4 @@
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import {
   type Answer,
   type DecodedPacket,
@@ -11,6 +9,7 @@ import {
   RECURSION_DESIRED,
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
+import { boundUdp, framed } from './dns-transport.ts';
 import { entryOf, type NameEntry, type Rcode, resolve, type Zone } from './dns-zone.ts';
 import { Timers } from './http-answer.ts';
 import { type Endpoint, type Listener, listen } from './listener.ts';
@@ -134,35 +133,4 @@ function parsed(message: Buffer): DecodedPacket | undefined {
     // Whatever it was, a name server drops it.
     return undefined;
   }
-}
-
-async function boundUdp(
-  at: Endpoint,
-  receive: (message: Buffer, reply: (bytes: Buffer) => void) => void,
-): Promise<UdpSocket> {
-  const udp = createSocket(at.address.includes(':') ? 'udp6' : 'udp4');
-  // The callback swallows what cannot be sent any more: an answer may be late and the socket closed.
-  udp.on('message', (message, from) => receive(message, (bytes) => udp.send(bytes, from.port, from.address, ignore)));
-  udp.bind(at.port, at.address);
-  await once(udp, 'listening');
-  return udp;
-}
-
-function ignore(): void {}
-
-/** DNS over TCP: two bytes of length before each message (RFC 1035 §4.2.2). */
-function framed(socket: Socket, receive: (message: Buffer, reply: (bytes: Buffer) => void) => void): void {
-  let pending: Buffer = Buffer.alloc(0);
-  socket.on('data', (data: Buffer) => {
-    pending = Buffer.concat([pending, data]);
-    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
-      const end = 2 + pending.readUInt16BE(0);
-      receive(pending.subarray(2, end), (bytes) => {
-        const length = Buffer.alloc(2);
-        length.writeUInt16BE(bytes.length);
-        if (!socket.destroyed) socket.write(Buffer.concat([length, bytes]));
-      });
-      pending = pending.subarray(end);
-    }
-  });
 }

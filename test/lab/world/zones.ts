@@ -1,9 +1,15 @@
-import type { DnsPlan, ZoneChange } from './scenario.ts';
-import type { NameEntry, Zone } from './servers/dns-zone.ts';
-import { microsoftNames, names, type Site } from './site.ts';
+import type { DnsPlan, ZoneChange } from '../scenario.ts';
+import type { NameEntry, Zone } from '../servers/dns-zone.ts';
+import { microsoftNames, names, type Site } from '../site.ts';
+
+/** The two views of the world. */
+export interface Zones {
+  readonly internal: Zone;
+  readonly public: Zone;
+}
 
 /** What the internet and the company's name servers say. Addresses in entries may be roles of the site. */
-export function buildZones(plan: DnsPlan, { addresses }: Site): { readonly internal: Zone; readonly public: Zone } {
+export function buildZones(plan: DnsPlan, { addresses }: Site): Zones {
   const everywhere: Zone = {
     [names.cmg]: { cname: names.deployment },
     [names.deployment]: { a: ['cmg'] },

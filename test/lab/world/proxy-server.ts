@@ -1,0 +1,46 @@
+import { issueCertificate } from '../pki/certificate.ts';
+import { daysFrom } from '../pki/days.ts';
+import { keyOf } from '../pki/keys.ts';
+import { startProxy } from '../servers/connect-proxy.ts';
+import { resolve, type Zone } from '../servers/dns-zone.ts';
+import type { Endpoint } from '../servers/listener.ts';
+import { tlsOf } from './certified.ts';
+import { type PlannedServer, planned, type ServerParts } from './planned-server.ts';
+
+/** The company's web proxy, where a scenario has one. */
+export function proxyServer(
+  { scenario, site, cmgPki, now, delayMs, wires }: ServerParts,
+  zone: Zone,
+): PlannedServer | undefined {
+  const plan = scenario.proxy;
+  if (plan === undefined) return undefined;
+  const route = (host: string, port: number): Endpoint | undefined => {
+    const [found] = resolve(zone, host, 'A').answers.flatMap((answer) => (answer.type === 'A' ? [answer.data] : []));
+    return wires[`${found ?? host}:${port}`];
+  };
+  const intercept = (host: string) => {
+    const shown = issueCertificate({
+      subject: `CN=${host}`,
+      alternativeNames: [{ dns: host }],
+      issuer: cmgPki.inspection,
+      key: keyOf('intercepted', 'ec-p256'),
+      serial: 0x7f10_aa00n,
+      notBefore: daysFrom(now, -1),
+      notAfter: daysFrom(now, 30),
+    });
+    return tlsOf(shown, [cmgPki.inspection]);
+  };
+  return planned('proxy', site.addresses.proxy, site.ports.proxy, (at, log) =>
+    startProxy(
+      {
+        at,
+        route,
+        delayMs,
+        ...(plan.credential ? { credential: plan.credential } : {}),
+        ...(plan.forbidden ? { forbidden: plan.forbidden } : {}),
+        ...(plan.intercepts ? { intercept } : {}),
+      },
+      log,
+    ),
+  );
+}
