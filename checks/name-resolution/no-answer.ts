@@ -35,11 +35,11 @@ export function judgeNoAnswer(evidence: NameResolutionEvidence): Finding {
       ? missingInside(host, denying, outside)
       : nowhere(evidence, denying, outside);
   }
-  if (evidence.system.status === 'not-found' && !evidence.resolvers.some(({ role }) => role === 'inside')) {
-    return outside !== undefined && hasAnything(outside.view)
-      ? missingInside(host, undefined, outside)
-      : nowhere(evidence, undefined, outside);
+  const unasked = !evidence.resolvers.some(({ role }) => role === 'inside');
+  if (evidence.system.status === 'not-found' && unasked && outside !== undefined) {
+    return hasAnything(outside.view) ? missingInside(host, undefined, outside) : nowhere(evidence, undefined, outside);
   }
+  // Without a network Windows says "no such host" too: nobody has said that the name does not exist.
   return resolverFailed(evidence);
 }
 

@@ -1,0 +1,369 @@
+import { describe, expect, test } from '@jest/globals';
+import type { NameResolutionEvidence } from '../../checks/name-resolution/evidence.ts';
+import { nameResolution, wayToCmg } from '../../checks/name-resolution.ts';
+import type { JudgeContext } from '../../src/core/check.ts';
+import {
+  a,
+  answered,
+  cmgAddress,
+  cname,
+  evidence,
+  host,
+  inside,
+  noData,
+  nxdomain,
+  occupant,
+  outside,
+  says,
+  servfail,
+  silence,
+  system,
+  target,
+} from './name-resolution/evidence.ts';
+
+const context: JudgeContext = {
+  target: { noCrlCheck: false, proxy: { kind: 'machine' }, publicResolvers: [] },
+  observedAt: new Date('2026-06-01T12:00:00Z'),
+  evidenceOf: () => undefined,
+};
+const judge = (given: NameResolutionEvidence) => nameResolution.judge(given, context);
+/** `status code` of each finding, without the check's own prefix. */
+const verdict = (given: NameResolutionEvidence) =>
+  judge(given).map(({ status, code }) => `${status} ${code.replace('name-resolution.', '')}`);
+const only = (given: NameResolutionEvidence) => {
+  const [first] = judge(given);
+  if (first === undefined) throw new Error('no finding');
+  return first;
+};
+const fixOf = (given: NameResolutionEvidence) => {
+  const finding = only(given);
+  return 'fix' in finding ? (finding.fix ?? '') : '';
+};
+const oldAddress = '192.0.2.77';
+const otherTarget = 'cmgold.westeurope.cloudapp.azure.com';
+
+describe('in order', () => {
+  test.each<[string, Partial<NameResolutionEvidence>]>([
+    ['the same inside and outside', {}],
+    [
+      'Azure moved on: same target, other address',
+      { resolvers: [inside(says.cmg()), outside(says.cmg('203.0.113.11'))] },
+    ],
+    ['the internet only, no configured server known', { resolvers: [outside(says.cmg())] }],
+    [
+      'a name of Azure needs no CNAME',
+      {
+        host: target,
+        resolvers: [
+          inside({ a: answered(a(target, cmgAddress)), aaaa: noData(), cname: noData() }),
+          outside({ a: answered(a(target, cmgAddress)), aaaa: noData(), cname: noData() }),
+        ],
+      },
+    ],
+    [
+      'a lab, told by its port, on loopback',
+      {
+        port: 8443,
+        system: system.found('127.0.0.9'),
+        resolvers: [inside(says.cmg('127.0.0.9')), outside(says.cmg('127.0.0.9'))],
+      },
+    ],
+    ['both families', { system: system.found('2001:db8::9', cmgAddress) }],
+  ])('%s', (_name, changes) => {
+    expect(verdict(evidence(changes))).toEqual(['pass resolves']);
+  });
+
+  test('the internet out of reach is no obstacle', () => {
+    const given = evidence({ resolvers: [inside(says.cmg()), outside(says.only(silence))] });
+    expect(verdict(given)).toEqual(['pass resolves', 'skip public-view-unavailable']);
+  });
+
+  test('another deployment name under a wildcard certificate', () => {
+    const resolvers = [inside(says.cmg(cmgAddress, otherTarget)), outside(says.cmg(cmgAddress, otherTarget))];
+    expect(verdict(evidence({ resolvers, occupants: [occupant.cmg(cmgAddress, 'system', '*.contoso.com')] }))).toEqual([
+      'pass resolves',
+    ]);
+  });
+});
+
+describe('no address', () => {
+  test.each<[string, Partial<NameResolutionEvidence>, readonly string[]]>([
+    [
+      'the inner zone lacks the record',
+      { resolvers: [inside(says.nothing()), outside(says.cmg())] },
+      ['fail split-dns-missing'],
+    ],
+    ['the same, no configured server known', { resolvers: [outside(says.cmg())] }, ['fail split-dns-missing']],
+    ['nowhere', { resolvers: [inside(says.nothing()), outside(says.nothing())] }, ['fail nxdomain']],
+    [
+      'not inside, the internet silent',
+      { resolvers: [inside(says.nothing()), outside(says.only(silence))] },
+      ['fail nxdomain', 'skip public-view-unavailable'],
+    ],
+    ['a CNAME to nothing', { resolvers: [inside(says.dangling()), outside(says.dangling())] }, ['fail no-address']],
+    [
+      'a CNAME that only the internet can follow',
+      { resolvers: [inside(says.dangling()), outside(says.cmg())] },
+      ['fail no-address'],
+    ],
+    [
+      'a CNAME to nothing, seen outside only',
+      { resolvers: [inside(says.nothing()), outside(says.dangling())] },
+      ['fail no-address'],
+    ],
+    ['a loop', { resolvers: [inside(says.loop()), outside(says.loop())] }, ['fail no-address']],
+    ['a name without an address', { resolvers: [inside(says.empty()), outside(says.cmg())] }, ['fail no-address']],
+    [
+      'SERVFAIL',
+      { system: system.failed, resolvers: [inside(says.only(servfail)), outside(says.cmg())] },
+      ['fail resolver-failed'],
+    ],
+    [
+      'silence',
+      { system: system.silent, resolvers: [inside(says.only(silence)), outside(says.cmg())] },
+      ['fail resolver-failed'],
+    ],
+    [
+      'no network at all',
+      { system: system.failed, resolvers: [outside(says.only(silence))] },
+      ['fail resolver-failed', 'skip public-view-unavailable'],
+    ],
+    [
+      'Windows without an address, its server with one',
+      { resolvers: [inside(says.cmg()), outside(says.cmg())] },
+      ['fail resolver-failed'],
+    ],
+    [
+      'one server knows it, the other denies it',
+      { resolvers: [inside(says.nothing()), inside(says.cmg(), '10.20.0.54'), outside(says.cmg())] },
+      ['fail resolver-failed'],
+    ],
+  ])('%s', (_name, changes, expected) => {
+    expect(verdict(evidence({ system: system.notFound, ...changes }))).toEqual(expected);
+  });
+
+  test('a proxy resolves by itself', () => {
+    const given = evidence({
+      system: system.notFound,
+      proxy: { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '' },
+      resolvers: [inside(says.nothing())],
+    });
+    expect(verdict(given)).toEqual(['skip left-to-proxy', 'skip public-view-unavailable']);
+    expect(wayToCmg(given)).toEqual({ kind: 'proxy', route: { host: 'proxy.contoso.com', port: 8080 } });
+  });
+
+  test('a proxy that lets the CMG past does not', () => {
+    const given = evidence({
+      system: system.notFound,
+      proxy: { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '*.contoso.com' },
+      resolvers: [inside(says.nothing()), outside(says.cmg())],
+    });
+    expect(verdict(given)).toEqual(['fail split-dns-missing']);
+    expect(wayToCmg(given).kind).toBe('none');
+  });
+
+  test('what is waited for and what is not', () => {
+    expect(only(evidence({ system: system.failed, resolvers: [inside(says.only(servfail))] })).transient).toBe(true);
+    expect(
+      only(evidence({ system: system.notFound, resolvers: [inside(says.nothing()), outside(says.cmg())] })).transient,
+    ).toBeUndefined();
+  });
+});
+
+describe('an odd address is settled by who answers there', () => {
+  const stale = {
+    system: system.found(oldAddress),
+    resolvers: [inside(says.address(oldAddress)), outside(says.cmg())],
+  };
+  const home = { system: system.found('10.1.2.3'), resolvers: [inside(says.address('10.1.2.3')), outside(says.cmg())] };
+  const pinned = { system: system.found(oldAddress), hosts: [{ address: oldAddress, name: host, line: 24 }] };
+  const wild = {
+    system: system.found(oldAddress),
+    resolvers: [
+      inside({ ...says.address(oldAddress), sibling: answered(a('x.contoso.com', oldAddress)) }),
+      outside(says.cmg()),
+    ],
+  };
+  const portal = {
+    system: system.found(oldAddress),
+    resolvers: [
+      inside({ ...says.address(oldAddress), impossible: answered(a('x.invalid', oldAddress)) }),
+      outside(says.only(silence)),
+    ],
+  };
+  const suffixed = {
+    system: system.found(oldAddress),
+    absolute: system.notFound,
+    resolvers: [inside(says.nothing()), outside(says.nothing())],
+  };
+  const newOnly = {
+    system: system.found('2001:db8::9'),
+    resolvers: [inside(says.ipv6('2001:db8::9')), outside(says.cmg())],
+  };
+  const filtered = {
+    system: system.found('0.0.0.0'),
+    resolvers: [inside(says.address('0.0.0.0')), outside(says.cmg())],
+  };
+
+  test.each<[string, Partial<NameResolutionEvidence>, string]>([
+    ['another record inside', stale, 'split-dns-differs'],
+    [
+      'another deployment inside',
+      { ...stale, resolvers: [inside(says.cmg(oldAddress, otherTarget)), outside(says.cmg())] },
+      'split-dns-differs',
+    ],
+    ['a private address', home, 'private-address'],
+    ['a hosts file entry', pinned, 'hosts-override'],
+    ['a wildcard record', wild, 'answers-anything'],
+    ['a portal that answers everything', portal, 'answers-anything'],
+    ['a search suffix', suffixed, 'search-suffix'],
+    ['IPv6 only', newOnly, 'ipv6-only'],
+    ["a filter's address", filtered, 'private-address'],
+  ])('%s', (_name, changes, code) => {
+    const [address = ''] = changes.system?.status === 'answered' ? changes.system.addresses : [];
+    const judged = (...occupants: NameResolutionEvidence['occupants']) =>
+      verdict(evidence({ ...changes, occupants }))[0];
+    expect(judged(occupant.cmg(address))).toBe(`warn ${code}`);
+    expect(judged(occupant.cmg(address), occupant.cmg(cmgAddress, 'public'))).toBe(`warn ${code}`);
+    expect(judged(occupant.cmg(address, 'system', '*.contoso.com', 'bb'), occupant.cmg(cmgAddress, 'public'))).toBe(
+      `warn ${code}`,
+    );
+    expect(judged(occupant.other(address, 'intranet.fabrikam.com'))).toBe(`fail ${code}`);
+    expect(judged(occupant.silent(address), occupant.cmg(cmgAddress, 'public'))).toBe(`fail ${code}`);
+  });
+
+  test('silence on both sides proves nothing but for an address that no CMG can have', () => {
+    const silent = (address: string) => [occupant.silent(address), occupant.silent(cmgAddress, 'public')];
+    expect(verdict(evidence({ ...stale, occupants: silent(oldAddress) }))[0]).toBe('warn split-dns-differs');
+    expect(verdict(evidence({ ...pinned, occupants: silent(oldAddress) }))[0]).toBe('warn hosts-override');
+    expect(verdict(evidence({ ...home, occupants: silent('10.1.2.3') }))[0]).toBe('fail private-address');
+  });
+
+  test('an answer that no server explains is no fault by itself: caches and encrypted DNS differ too', () => {
+    const given = {
+      ...suffixed,
+      absolute: system.found(oldAddress),
+      occupants: [occupant.silent(oldAddress)],
+      resolvers: [inside(says.nothing())],
+    };
+    expect(verdict(evidence(given))[0]).toBe('pass resolves');
+  });
+
+  test('where to connect', () => {
+    expect(wayToCmg(evidence({ ...stale, occupants: [occupant.other(oldAddress, 'www.fabrikam.com')] })).kind).toBe(
+      'none',
+    );
+    expect(wayToCmg(evidence({ ...stale, occupants: [occupant.cmg(oldAddress)] }))).toEqual({
+      kind: 'addresses',
+      addresses: [oldAddress],
+    });
+    expect(wayToCmg(evidence())).toEqual({ kind: 'addresses', addresses: [cmgAddress] });
+  });
+});
+
+describe('worth a word', () => {
+  test.each<[string, Partial<NameResolutionEvidence>, readonly string[]]>([
+    [
+      'an address of its own',
+      { resolvers: [inside(says.address(cmgAddress)), outside(says.address(cmgAddress))] },
+      ['pass resolves', 'warn cname-missing'],
+    ],
+    [
+      'something between it and Azure',
+      {
+        resolvers: [
+          inside(says.cmg(cmgAddress, 'cmg.trafficmanager.net')),
+          outside(says.cmg(cmgAddress, 'cmg.trafficmanager.net')),
+        ],
+      },
+      ['pass resolves', 'warn cname-unexpected'],
+    ],
+    [
+      'a deployment of another name',
+      {
+        resolvers: [inside(says.cmg(cmgAddress, otherTarget)), outside(says.cmg(cmgAddress, otherTarget))],
+        occupants: [occupant.cmg(cmgAddress)],
+      },
+      ['pass resolves', 'warn cname-unexpected'],
+    ],
+    [
+      'unknown to the internet',
+      { resolvers: [inside(says.cmg()), outside(says.nothing())] },
+      ['pass resolves', 'warn split-dns-differs'],
+    ],
+    [
+      'a dead server beside a live one',
+      { resolvers: [inside(says.cmg()), inside(says.only(silence), '10.20.0.54'), outside(says.cmg())] },
+      ['pass resolves', 'warn resolver-failed'],
+    ],
+    [
+      'a server that lacks the record',
+      { resolvers: [inside(says.cmg()), inside(says.nothing(), '10.20.0.54'), outside(says.cmg())] },
+      ['pass resolves', 'warn servers-disagree'],
+    ],
+    [
+      'a name that no storage account can have',
+      {
+        host: 'my-cmg.westeurope.cloudapp.azure.com',
+        resolvers: [
+          outside({
+            a: answered(a('my-cmg.westeurope.cloudapp.azure.com', cmgAddress)),
+            aaaa: noData(),
+            cname: noData(),
+          }),
+        ],
+      },
+      ['pass resolves', 'warn service-name'],
+    ],
+  ])('%s', (_name, changes, expected) => {
+    expect(verdict(evidence(changes))).toEqual(expected);
+  });
+});
+
+describe('the fix names zone, type, name and target', () => {
+  const missing = (...resolvers: NameResolutionEvidence['resolvers']) =>
+    evidence({ system: system.notFound, resolvers });
+
+  test('of the inner zone as its server calls it', () => {
+    expect(fixOf(missing(inside(says.nothing()), outside(says.cmg())))).toBe(
+      `In the zone contoso.com (primary server dc1.corp.contoso.com) create: type CNAME, name cmg, target ${target}.`,
+    );
+  });
+
+  test('an address where the internet has no CNAME', () => {
+    expect(fixOf(missing(inside(says.nothing()), outside(says.address(cmgAddress))))).toContain(
+      `type A, name cmg, address ${cmgAddress}`,
+    );
+  });
+
+  test('a zone that is called like the CMG can hold no CNAME', () => {
+    const fix = fixOf(missing(inside(says.empty(host)), outside(says.cmg())));
+    expect(fix).toContain(`The zone ${host}`);
+    expect(fix).toContain('delete that zone');
+    expect(fix).toContain(cmgAddress);
+  });
+
+  test("Azure's own domain, blocked inside", () => {
+    const name = target;
+    const denied = nxdomain();
+    const known = { a: answered(a(name, cmgAddress)), aaaa: noData(), cname: noData() };
+    const given = { ...missing(inside({ a: denied, aaaa: denied, cname: denied }), outside(known)), host: name };
+    expect(verdict(given)).toEqual(['fail split-dns-missing']);
+    expect(fixOf(given)).toContain('forward westeurope.cloudapp.azure.com');
+  });
+
+  test('a dangling CNAME is named with its target', () => {
+    const given = missing(inside(says.dangling()), outside(says.dangling()));
+    expect(only(given)).toMatchObject({ owner: 'cmg-admin', what: expect.stringContaining(target) });
+  });
+
+  test('every finding of this file reads as a sentence with a place to go', () => {
+    const given = missing(
+      inside({ a: nxdomain(cname(host, target)), aaaa: nxdomain(), cname: answered(cname(host, target)) }),
+      outside(says.cmg()),
+    );
+    for (const finding of judge(given)) {
+      expect(finding.what).not.toMatch(/undefined|null|\[object/);
+    }
+  });
+});
