@@ -148,6 +148,41 @@ export const pending = reportOf(
   1618,
 );
 
+/** What the runner says of checks that gave no answer, and the least that an unknown may say. */
+export const undetermined = reportOf(
+  [
+    result(titles.join, [
+      {
+        status: 'unknown',
+        code: 'entra-join.crashed',
+        what: 'A fault of cmg-preflight itself: TypeError: x is not a function',
+        why: 'The check ended before it could say anything about the device.',
+        fix: 'Run again with --record <file> and report the fault with that file.',
+        docs: 'docs/checks/runner.md#crashed',
+      },
+      entraJoin.pass('joined', { what: 'The registry says joined.', why: 'It is the lesser witness.' }),
+      entraJoin.warn('hybrid-pending', {
+        what: 'The join is being renewed.',
+        why: 'It may be gone for a moment.',
+        fix: 'Wait.',
+        owner: 'device',
+        waived: false,
+        transient: false,
+      }),
+    ]),
+    result(titles.connection, [
+      {
+        status: 'unknown',
+        code: 'cmg-connection.interrupted',
+        what: `Interrupted: "${titles.connection}"`,
+        why: 'The run was stopped before this was known.',
+        subject: 'cmg.contoso.com',
+      },
+    ]),
+  ],
+  20_900,
+);
+
 /** Text as an enemy on the network or in a certificate would send it. */
 const evil =
   '\u001b[2J\u001b[31mREADY\u001b[0m\u0007\r\n√ all is well\u202egnp.exe\u2066\u200b\u009b31m\ud800 "</script><b>&\u2028 ]LOG]!>';
@@ -189,4 +224,12 @@ export const nothingJudged = reportOf([], 20_900, {
   target: { cmg: null, tenantId: null, noCrlCheck: true },
 });
 
-export const samples = { ready, 'not-ready': notReady, waived, pending, hostile, 'nothing-judged': nothingJudged };
+export const samples = {
+  undetermined,
+  ready,
+  'not-ready': notReady,
+  waived,
+  pending,
+  hostile,
+  'nothing-judged': nothingJudged,
+};

@@ -7,13 +7,12 @@
 const token = /(?<![\w+/=-])eyJ[\w-]{6,}(?:\.[\w-]{6,})(?:\.[\w-]*)*/g;
 /** In a command line whatever begins as a token does (`{"` in base64url), even a piece of one. */
 const tokenLike = /eyJ[\w\-+/=]{6,}(?:\.[\w\-+/=]*)*/g;
-const whole = /^eyJ[\w\-+/=]{6,}(?:\.[\w\-+/=]*){2}$/;
-/** A bulk registration token that does not even look like one. */
+/** A bulk registration token, even one that does not look like one. */
 const tokenParameter = /([/-]regtoken\s*[:=]\s*"?)([^\s"]+)/gi;
 /** `user:password@` of a URL. */
 const credentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
-/** What a token says that is no secret and that a judgement needs; see formats/ccmsetup/token-facts.ts. */
-const openClaims = ['nbf', 'exp', 'Type', 'iss'];
+/** What a token's parts say that is no secret and that a judgement needs; see formats/regtoken.ts. */
+const openFields = [['alg'], ['nbf', 'exp', 'Type', 'iss']] as const;
 
 /** Request headers that say nothing about who asks. */
 const openHeaders = new Set(['accept', 'accept-encoding', 'content-type', 'host', 'user-agent', 'cache-control']);
@@ -22,12 +21,12 @@ const secretHeaders = new Set(['set-cookie', 'authorization', 'proxy-authorizati
 const concealed = '<concealed>';
 
 /**
- * The text with every token replaced by a stand-in of the same length that has its dates and its type, but neither its
- * identity nor its signature; so the text is judged the same and lets nobody in.
+ * The text with every token replaced by a stand-in of the same length, part by part, that has its dates and its type, but
+ * neither its identity nor its signature; so the text is judged the same and lets nobody in.
  */
 export function concealTokens(text: string): string {
   return text
-    .replace(tokenParameter, (_, before: string, value: string) => before + (whole.test(value) ? standIn : blot)(value))
+    .replace(tokenParameter, (_, before: string, value: string) => before + standIn(value))
     .replace(token, standIn);
 }
 
@@ -36,33 +35,37 @@ export function concealSecrets(text: string): string {
   return concealTokens(text).replace(tokenLike, standIn).replace(credentials, '$1');
 }
 
-/** Dots stay: how many parts a token has is part of what is wrong with it. */
-function blot(value: string): string {
-  return value.replace(/[^.]/g, 'x');
-}
-
 function standIn(original: string): string {
-  const [, payload = ''] = original.split('.');
-  const claims = openClaimsOf(payload);
-  if (claims === undefined) return `eyJ${blot(original.slice(3))}`;
-  const parts = [encode({ alg: 'none' }), encode(claims), ''].join('.');
-  // What is left out of the claims makes room; a token without anything to leave out is none.
-  return parts.length <= original.length ? parts.padEnd(original.length, 'x') : `eyJ${blot(original.slice(3))}`;
+  return original
+    .split('.')
+    .map((part, at) => jsonStandIn(part, openFields[at] ?? []) ?? blot(part))
+    .join('.');
 }
 
-function openClaimsOf(payload: string): Readonly<Record<string, unknown>> | undefined {
+/** The open fields of a Base64url JSON object, padded with blanks to its length; undefined when it is none. */
+function jsonStandIn(part: string, open: readonly string[]): string | undefined {
+  const [, digits, padding] = /^([\w-]+)(=*)$/.exec(part) ?? [];
+  const bytes = Buffer.from(digits ?? '', 'base64url');
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    if (typeof claims !== 'object' || claims === null) return undefined;
-    return Object.fromEntries(Object.entries(claims).filter(([name]) => openClaims.includes(name)));
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const fields = Object.fromEntries(Object.entries(value).filter(([name]) => open.includes(name)));
+    const text = Buffer.from(JSON.stringify(fields).padEnd(bytes.length), 'utf8');
+    return text.length === bytes.length ? text.toString('base64url') + padding : undefined;
   } catch {
-    // No token, though it begins like one.
+    // JSON.parse's only way to say that it is none.
     return undefined;
   }
 }
 
-function encode(value: Readonly<Record<string, unknown>>): string {
-  return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
+/** Signs stay, and so does what a token begins with: what is wrong with a token is to be seen in its stand-in too. */
+function blot(part: string): string {
+  const start = part.startsWith('eyJ') ? 3 : 0;
+  const rest = part
+    .slice(start)
+    .replace(/[\w-]/g, 'x')
+    .replace(/[\u0080-\uffff]/g, '*');
+  return part.slice(0, start) + rest;
 }
 
 /** The same for bytes: every byte that belongs to a token is replaced, the others keep their places. */

@@ -10,12 +10,15 @@ const tcpipParameters = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Param
 /** The few files that checks may read, from where this machine keeps them. */
 export function windowsFiles(registry: Registry): Files {
   return {
-    read: async (file, { maxBytes }, signal) => readBounded(await pathOf(file, registry, signal), maxBytes, signal),
+    read: async (file, { maxBytes }, signal) => {
+      const path = process.platform === 'win32' ? await windowsPathOf(file, registry, signal) : `/etc/${file}`;
+      return readBounded(path, maxBytes, signal);
+    },
   };
 }
 
-async function pathOf(file: KnownFile, registry: Registry, signal: AbortSignal): Promise<string> {
-  if (process.platform !== 'win32') return `/etc/${file}`;
+/** Where this Windows keeps a file; exported for tests. */
+export async function windowsPathOf(file: KnownFile, registry: Registry, signal: AbortSignal): Promise<string> {
   const root = systemRoot();
   const parameters = await registry.read(tcpipParameters, { recursive: false }, signal);
   const folder = parameters.status === 'found' ? parameters.keys[0]?.values.DataBasePath : undefined;

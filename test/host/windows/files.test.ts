@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { readBounded, windowsFiles } from '../../../src/host/windows/files.ts';
-import { fakeHost } from '../../fake-host.ts';
+import { readBounded, windowsFiles, windowsPathOf } from '../../../src/host/windows/files.ts';
+import { fakeHost, foundKey } from '../../fake-host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cmg-preflight-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,4 +58,23 @@ test('an abort ends it', async () => {
 test('elsewhere the hosts file is where Unix has it', async () => {
   const outcome = await windowsFiles(fakeHost().registry).read('hosts', { maxBytes: 1_000_000 }, never);
   expect(['read', 'absent']).toContain(outcome.status);
+});
+
+const parameters = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';
+test.each([
+  ['%SystemRoot%\\System32\\drivers\\etc', 'C:\\Windows\\System32\\drivers\\etc\\hosts'],
+  ['%systemroot%\\other', 'C:\\Windows\\other\\hosts'],
+  ['D:\\etc', 'D:\\etc\\hosts'],
+  ['\\\\server\\etc', 'C:\\Windows\\System32\\drivers\\etc\\hosts'],
+  ['%ProgramData%\\etc', 'C:\\Windows\\System32\\drivers\\etc\\hosts'],
+  [undefined, 'C:\\Windows\\System32\\drivers\\etc\\hosts'],
+])('DataBasePath %s puts the hosts file at %s', async (value, expected) => {
+  const values = value === undefined ? {} : { DataBasePath: { type: 'string', value } as const };
+  const { registry } = fakeHost({ registry: { [parameters]: foundKey('x', values) } });
+  expect(await windowsPathOf('hosts', registry, never)).toBe(expected);
+});
+
+test('an unreadable DataBasePath is the usual one', async () => {
+  const { registry } = fakeHost({ registry: { [parameters]: { status: 'denied' } } });
+  expect(await windowsPathOf('hosts', registry, never)).toBe('C:\\Windows\\System32\\drivers\\etc\\hosts');
 });
