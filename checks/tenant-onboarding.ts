@@ -1,22 +1,14 @@
-import { blockedBy, type Check, type JudgeContext, type ProbeContext } from '../src/core/check.ts';
-import { worstStatus } from '../src/core/finding.ts';
-import {
-  aadAuthInfoUrl,
-  CLIENT_USER_AGENT,
-  CONTROL_TENANT_ID,
-  MAX_AAD_AUTH_INFO_BYTES,
-} from '../src/formats/aad-auth-info.ts';
+import { blockedBy, type Check } from '../src/core/check.ts';
+import { aadAuthInfoUrl, CONTROL_TENANT_ID, MAX_AAD_AUTH_INFO_BYTES } from '../src/formats/aad-auth-info.ts';
 import { cmgConnection, peerOf, routeTo } from './cmg-connection.ts';
-import { deviceTenantIdOf, entraJoin } from './entra-join.ts';
+import { askCmg } from './cmg-service/ask.ts';
+import { distrusted } from './cmg-service/trust.ts';
+import { deviceTenantIdOf, entraJoin, identityWithoutEntra } from './entra-join.ts';
 import { rootCa } from './root-ca.ts';
 import { finding } from './tenant-onboarding/codes.ts';
 import { concludeOnboarding, type OnboardingConclusion } from './tenant-onboarding/conclusion.ts';
-import {
-  type CmgQuestion,
-  presentTenantOnboarding,
-  type TenantOnboardingEvidence,
-} from './tenant-onboarding/evidence.ts';
-import { judgeOnboarding } from './tenant-onboarding/judgement.ts';
+import { presentTenantOnboarding, type TenantOnboardingEvidence } from './tenant-onboarding/evidence.ts';
+import { identityNames, judgeOnboarding } from './tenant-onboarding/judgement.ts';
 
 export type { TenantOnboardingEvidence } from './tenant-onboarding/evidence.ts';
 
@@ -47,18 +39,37 @@ export const tenantOnboarding: Check<TenantOnboardingEvidence> = {
     const join = context.evidenceOf(entraJoin);
     const own = join && deviceTenantIdOf(join);
     const tenantId = expected?.toLowerCase() ?? own;
-    if (tenantId === undefined) return blockedBy(entraJoin, 'the tenant to ask for is not known');
-    const ask = (tenant: string) => askCmg(context, aadAuthInfoUrl(cmg, tenant), connection, peer);
+    const otherIdentity = join && identityWithoutEntra(join, context);
+    if (tenantId === undefined) {
+      if (otherIdentity !== undefined) return { kind: 'not-needed', identity: otherIdentity };
+      return blockedBy(entraJoin, 'the tenant to ask for is not known');
+    }
+    const ask = (tenant: string) => {
+      const url = aadAuthInfoUrl(cmg, tenant);
+      const to = { leafSha256: peer.leafSha256, proxy: routeTo(connection, url) };
+      return askCmg(context, url, to, { timeoutMs: REQUEST_TIMEOUT_MS, maxBytes: MAX_AAD_AUTH_INFO_BYTES });
+    };
     const [answer, control] = await Promise.all([ask(tenantId), ask(CONTROL_TENANT_ID)]);
-    return { tenantId, tenantFrom: expected === undefined ? 'device' : 'target', answer, control };
+    return { kind: 'asked', tenantId, tenantFrom: expected === undefined ? 'device' : 'target', answer, control };
   },
 
   judge(evidence, context) {
+    if (evidence.kind === 'not-needed') {
+      return [
+        finding.skip('not-needed', {
+          what: 'The device belongs to no Entra tenant',
+          why: `It registers by ${identityNames[evidence.identity]}, for which ccmsetup needs no Entra token.`,
+        }),
+      ];
+    }
     const { ccmsetup } = context.target;
+    const join = context.evidenceOf(entraJoin);
+    const otherIdentity = join && identityWithoutEntra(join, context);
     const conclusion = concludeOnboarding(evidence);
     const findings = judgeOnboarding(conclusion, {
       tenantId: evidence.tenantId,
       usePkiCert: ccmsetup?.usePkiCert === true,
+      ...(otherIdentity !== undefined && { otherIdentity }),
       supplied: {
         ...(ccmsetup?.aadClientAppId !== undefined && { clientAppId: ccmsetup.aadClientAppId }),
         ...(ccmsetup?.aadResourceUri !== undefined && { resourceUri: ccmsetup.aadResourceUri }),
@@ -82,39 +93,4 @@ export const tenantOnboarding: Check<TenantOnboardingEvidence> = {
 function bearsMark(conclusion: OnboardingConclusion): boolean {
   if (conclusion.kind === 'not-onboarded') return conclusion.refusal !== undefined;
   return conclusion.kind === 'service-error' && conclusion.answer.side !== undefined;
-}
-
-/**
- * One cause, one fail: where the peer is not to be trusted (inspection, another name, an unknown root), a strange answer
- * is a consequence.
- */
-function distrusted(context: JudgeContext): Check | undefined {
-  const connection = context.evidenceOf(cmgConnection);
-  if (connection !== undefined && worstStatus(cmgConnection.judge(connection, context)) === 'fail')
-    return cmgConnection;
-  const root = context.evidenceOf(rootCa);
-  return root !== undefined && worstStatus(rootCa.judge(root, context)) === 'fail' ? rootCa : undefined;
-}
-
-async function askCmg(
-  { host, signal }: ProbeContext,
-  url: string,
-  connection: Parameters<typeof routeTo>[0],
-  peer: { readonly leafSha256: string },
-): Promise<CmgQuestion> {
-  const proxy = routeTo(connection, url);
-  const outcome = await host.http.request(
-    {
-      url,
-      method: 'GET',
-      headers: { 'user-agent': CLIENT_USER_AGENT, accept: '*/*' },
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      maxBytes: MAX_AAD_AUTH_INFO_BYTES,
-      maxRedirects: 0,
-      peerSha256: peer.leafSha256,
-      ...(proxy && { proxy }),
-    },
-    signal,
-  );
-  return { url, outcome };
 }

@@ -9,5 +9,6 @@ export const finding = findingsOf('tenant-onboarding', [
   'service-error',
   'unreachable',
   'supplied-on-command-line',
+  'not-needed',
   'peer-untrusted',
 ]);

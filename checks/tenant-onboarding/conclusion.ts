@@ -5,7 +5,8 @@ import {
   readAadAuthInfo,
 } from '../../src/formats/aad-auth-info.ts';
 import { type CmgAnswer, classifyAnswer, isSameAnswer } from '../cmg-service/answer.ts';
-import type { CmgQuestion, TenantOnboardingEvidence } from './evidence.ts';
+import type { CmgQuestion } from '../cmg-service/ask.ts';
+import type { AskedTenant } from './evidence.ts';
 
 export interface AadProperties {
   /** Lower-case GUID. */
@@ -26,7 +27,7 @@ export type OnboardingConclusion =
   | { readonly kind: 'unrecognised'; readonly why: string; readonly transient: boolean };
 
 /** Judges the device's answer by the control's: only what differs between the tenants says something about the tenant. */
-export function concludeOnboarding({ tenantId, answer, control }: TenantOnboardingEvidence): OnboardingConclusion {
+export function concludeOnboarding({ tenantId, answer, control }: AskedTenant): OnboardingConclusion {
   const own = read(answer, tenantId);
   const other = read(control, CONTROL_TENANT_ID);
   switch (own.answer.kind) {

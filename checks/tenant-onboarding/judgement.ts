@@ -1,4 +1,5 @@
 import type { Finding, Owner } from '../../src/core/finding.ts';
+import type { IdentityWithoutEntra } from '../client-auth/without-entra.ts';
 import { type CmgSide, statusOf, symptomOf } from '../cmg-service/answer.ts';
 import { finding } from './codes.ts';
 import type { AadProperties, OnboardingConclusion } from './conclusion.ts';
@@ -10,7 +11,14 @@ export interface OnboardingSettings {
   /** From the ccmsetup command line. */
   readonly supplied: Partial<AadProperties>;
   readonly usePkiCert: boolean;
+  /** By what the device registers when Entra ID gives it no token. */
+  readonly otherIdentity?: IdentityWithoutEntra;
 }
+
+export const identityNames: Readonly<Record<IdentityWithoutEntra, string>> = {
+  'pki-certificate': 'its PKI client certificate',
+  'registration-token': 'the bulk registration token on the command line',
+};
 
 const NO_PROPERTIES =
   'ccmsetup asks the CMG for the client app and the resource of its tenant; without them it gets no Entra device token ' +
@@ -26,8 +34,20 @@ const sides: Readonly<Record<CmgSide, string>> = {
 export function judgeOnboarding(conclusion: OnboardingConclusion, settings: OnboardingSettings): readonly Finding[] {
   const { supplied } = settings;
   const isSupplied = supplied.clientAppId !== undefined && supplied.resourceUri !== undefined;
-  const found = judgeConclusion(conclusion, settings, isSupplied);
+  const found = judgeConclusion(conclusion, settings, reliefOf(conclusion, settings, isSupplied));
   return isSupplied ? [suppliedFinding(), found] : [found];
+}
+
+/** Why the answer does not stop the install, if it does not. */
+function reliefOf(
+  conclusion: OnboardingConclusion,
+  { otherIdentity }: OnboardingSettings,
+  isSupplied: boolean,
+): string | undefined {
+  if (isSupplied) return NOT_ASKED;
+  const isAboutTenant = conclusion.kind === 'not-onboarded' || conclusion.kind === 'unrecognised';
+  if (otherIdentity === undefined || !isAboutTenant) return undefined;
+  return `The device can register by ${identityNames[otherIdentity]} without Entra ID; whether ccmsetup goes on then is not documented.`;
 }
 
 function suppliedFinding(): Finding {
@@ -36,7 +56,11 @@ function suppliedFinding(): Finding {
   });
 }
 
-function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingSettings, isSupplied: boolean): Finding {
+function judgeConclusion(
+  conclusion: OnboardingConclusion,
+  settings: OnboardingSettings,
+  relief: string | undefined,
+): Finding {
   const { tenantId } = settings;
   switch (conclusion.kind) {
     case 'onboarded':
@@ -44,7 +68,7 @@ function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingS
     case 'not-onboarded': {
       const { refusal } = conclusion;
       const answer = refusal === undefined ? '' : ` (${statusOf(refusal)}; ${sides[refusal.side]})`;
-      return trouble(isSupplied, 'fail', 'not-onboarded', {
+      return trouble(relief, 'fail', 'not-onboarded', {
         what: `Tenant ${tenantId} is probably not onboarded to this CMG: ${conclusion.why}${answer}`,
         why: NO_PROPERTIES,
         fix:
@@ -58,7 +82,7 @@ function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingS
     }
     case 'not-a-cmg': {
       const { answer } = conclusion;
-      return trouble(isSupplied, 'fail', 'not-a-cmg', {
+      return trouble(relief, 'fail', 'not-a-cmg', {
         what: `What answers is no cloud management gateway: ${answer.why} (${statusOf(answer)})`,
         why: 'A captive portal, a proxy or another web server stands under this name; ccmsetup gets the same answer.',
         fix:
@@ -71,7 +95,7 @@ function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingS
     case 'service-error': {
       const { answer } = conclusion;
       const side = answer.side === undefined ? '' : `; ${sides[answer.side]}`;
-      return trouble(isSupplied, 'fail', 'service-error', {
+      return trouble(relief, 'fail', 'service-error', {
         what: `The CMG cannot answer just now: ${statusOf(answer)}${side}`,
         why: `This is the service's trouble, not the device's. ${NO_PROPERTIES}`,
         fix:
@@ -83,7 +107,7 @@ function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingS
       });
     }
     case 'unreachable':
-      return trouble(isSupplied, 'unknown', 'unreachable', {
+      return trouble(relief, 'unknown', 'unreachable', {
         what: `The CMG could not be asked about tenant ${tenantId}: ${conclusion.answer.why}`,
         why: 'It was reachable a moment before, so whether the tenant is onboarded stays open.',
         fix: 'Run it again; if it recurs, look for a device on the way that ends connections after their beginning.',
@@ -91,7 +115,7 @@ function judgeConclusion(conclusion: OnboardingConclusion, settings: OnboardingS
         ...(conclusion.answer.transient && { transient: true }),
       });
     case 'unrecognised':
-      return trouble(isSupplied, 'unknown', 'unrecognised-response', {
+      return trouble(relief, 'unknown', 'unrecognised-response', {
         what: `Whether tenant ${tenantId} is onboarded cannot be told from the CMG's answer: ${conclusion.why}`,
         why: 'Microsoft has not published the format of this answer; it is kept word for word in the report.',
         fix:
@@ -141,11 +165,11 @@ interface Trouble {
   readonly symptom?: string;
 }
 
-/** Where ccmsetup does not ask the question, no answer to it stops the install. */
-function trouble(isSupplied: boolean, status: 'fail' | 'unknown', code: Code, details: Trouble): Finding {
-  if (isSupplied) {
+/** An answer that ccmsetup does not hang on stops no install. */
+function trouble(relief: string | undefined, status: 'fail' | 'unknown', code: Code, details: Trouble): Finding {
+  if (relief !== undefined) {
     const { symptom: _, ...unseen } = details;
-    return finding.warn(code, { ...unseen, why: NOT_ASKED });
+    return finding.warn(code, { ...unseen, why: relief });
   }
   return finding[status](code, details);
 }

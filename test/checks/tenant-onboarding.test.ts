@@ -12,6 +12,8 @@ import { aadAuthInfoUrl, CONTROL_TENANT_ID } from '../../src/formats/aad-auth-in
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
 import type { HttpOutcome, HttpRequest } from '../../src/host/ports.ts';
 import { fakeHost } from '../fake-host.ts';
+import { TENANT_ID } from '../formats/dsregcmd/fixtures.ts';
+import { evidenceOf as joinEvidence } from './entra-join/evidence.ts';
 import { answered, iisNotFound } from './http-outcomes.ts';
 
 const tenantId = '5c0e8a2d-4f1b-4b6e-9a73-d1c2f3a4b596';
@@ -31,6 +33,7 @@ function targetOf(line?: string): Target {
 
 function evidence(answer: HttpOutcome, control: HttpOutcome = unknownTenant): TenantOnboardingEvidence {
   return {
+    kind: 'asked',
     tenantId,
     tenantFrom: 'device',
     answer: { url: aadAuthInfoUrl(cmg, tenantId), outcome: answer },
@@ -46,6 +49,11 @@ function contextOf(line?: string, others: ReadonlyMap<Check, unknown> = new Map(
 const judged = (gathered: TenantOnboardingEvidence, line?: string): readonly Finding[] =>
   tenantOnboarding.judge(gathered, contextOf(line));
 const codes = (findings: readonly Finding[]) => findings.map(({ code, status }) => `${status} ${code.split('.')[1]}`);
+
+const claims = { Type: 'BulkRegistration', exp: Date.parse('2026-06-03T12:00:00Z') / 1000 };
+const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const token = [base64url({ alg: 'RS256' }), base64url(claims), 'A'.repeat(342)].join('.');
+const tokenLine = `ccmsetup.exe /regtoken:${token} CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/8 SMSSITECODE=ABC`;
 
 describe('judgement', () => {
   test.each<[string, HttpOutcome, HttpOutcome | undefined, string]>([
@@ -290,6 +298,44 @@ describe('probe', () => {
     expect(await blocker({ ...targetOf(), tenantId }, new Map([[cmgConnection, unconnected]]))).toBe(cmgConnection);
     expect(await blocker({ ...homeless, tenantId }, new Map([[cmgConnection, connection()]]))).toBe(cmgConnection);
     expect(await blocker(targetOf(), new Map([[cmgConnection, connection()]]))).toBe(entraJoin);
+  });
+
+  test("asks for the device's own tenant, and for none where none is needed", async () => {
+    const own = joinEvidence('entra-joined-system');
+    const joined = await probe(
+      targetOf(),
+      new Map<Check, unknown>([
+        [cmgConnection, connection()],
+        [entraJoin, own],
+      ]),
+    ).catch(String);
+    expect(joined).toMatch(new RegExp(`unscripted call: http GET .*TenantID=${TENANT_ID}`));
+    const known = new Map<Check, unknown>([
+      [cmgConnection, connection()],
+      [entraJoin, joinEvidence('not-joined')],
+    ]);
+    const { outcome } = await probe(targetOf(tokenLine), known);
+    expect(outcome).toEqual({ kind: 'not-needed', identity: 'registration-token' });
+  });
+});
+
+describe('a device that registers without Entra', () => {
+  const known = new Map<Check, unknown>([[entraJoin, joinEvidence('not-joined')]]);
+  const found = (answer: HttpOutcome, control: HttpOutcome) =>
+    codes(tenantOnboarding.judge(evidence(answer, control), contextOf(tokenLine, known)));
+
+  test('needs no tenant', () => {
+    const gathered = { kind: 'not-needed', identity: 'registration-token' } as const;
+    expect(codes(tenantOnboarding.judge(gathered, contextOf(tokenLine, known)))).toEqual(['skip not-needed']);
+    expect(tenantOnboarding.present(gathered)).toEqual({ identity: 'registration-token' });
+  });
+
+  test('is not stopped by what concerns the tenant only', () => {
+    expect(found(unknownTenant, unknownTenant)).toEqual(['warn not-onboarded']);
+    expect(found(onboarded, onboarded)).toEqual(['warn unrecognised-response']);
+    expect(found(answered(503), answered(503))).toEqual(['fail service-error']);
+    expect(found(iisNotFound, iisNotFound)).toEqual(['fail not-a-cmg']);
+    expect(found(onboarded, unknownTenant)).toEqual(['pass onboarded']);
   });
 });
 
