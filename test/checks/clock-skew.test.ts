@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { clockOffsetOf, clockSkew } from '../../checks/clock-skew.ts';
+import { cmgConnection } from '../../checks/cmg-connection.ts';
+import type { TimeSample } from '../../checks/network-path/time-sample.ts';
+import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts';
+import { fakeHost } from '../fake-host.ts';
+import { connectedTo, leaf, now, samples } from './cmg-connection/evidence.ts';
+
+const minute = 60_000;
+const day = 1440 * minute;
+
+function context(connection?: ReturnType<typeof connectedTo>): JudgeContext {
+  return {
+    target: { noCrlCheck: false, proxy: { kind: 'none' }, publicResolvers: [] },
+    observedAt: now,
+    evidenceOf: <E>(check: Check<E>) => (check.id === cmgConnection.id ? (connection as E | undefined) : undefined),
+  };
+}
+const verdict = (given: readonly TimeSample[], connection?: ReturnType<typeof connectedTo>) =>
+  clockSkew
+    .judge({ samples: given }, context(connection))
+    .map(({ status, code }) => `${status} ${code.replace('clock-skew.', '')}`);
+
+describe('clock', () => {
+  test.each<[string, readonly TimeSample[], string]>([
+    ['in step', samples(200, -400, 900), 'pass in-step'],
+    ['four minutes off is in step', samples(4 * minute, 4 * minute), 'pass in-step'],
+    ['ten minutes ahead', samples(10 * minute, 10 * minute), 'warn skewed'],
+    ['ten minutes behind', samples(-10 * minute, -10 * minute), 'warn skewed'],
+    ['three days ahead', samples(3 * day, 3 * day, 3 * day), 'fail skewed'],
+    ['three days behind', samples(-3 * day, -3 * day, -3 * day), 'fail skewed'],
+    ['three days for a liar only', samples(0, 3 * day, 100), 'pass in-step'],
+    ['three days for the only one that answers', samples(3 * day), 'warn skewed'],
+    ['the only one agrees', samples(10), 'pass in-step'],
+    ['contradiction', samples(0, 3 * day), 'skip undetermined'],
+    ['nobody', samples(undefined), 'skip undetermined'],
+  ])('%s', (_name, given, expected) => {
+    expect(verdict(given)).toEqual([expected]);
+  });
+
+  test('ten minutes that make the certificate invalid are a failure, and only then', () => {
+    const fresh = connectedTo([leaf({ notBefore: '2026-06-01T12:05:00Z' })]);
+    expect(verdict(samples(-10 * minute, -10 * minute), fresh)).toEqual(['fail skewed']);
+    expect(verdict(samples(10 * minute, 10 * minute), fresh)).toEqual(['warn skewed']);
+  });
+
+  test('for others: known when two agree', () => {
+    expect(clockOffsetOf({ samples: samples(3 * day, 3 * day) })).toBe(3 * day);
+    expect(clockOffsetOf({ samples: samples(3 * day) })).toBeUndefined();
+  });
+});
+
+describe('probe', () => {
+  test('what cmg-connection has asked is not asked again', async () => {
+    const time = samples(day, day, day);
+    const host = fakeHost();
+    const probe: ProbeContext = {
+      ...context(connectedTo([leaf()], { time })),
+      host,
+      signal: new AbortController().signal,
+      debug: () => {},
+    };
+    expect(await clockSkew.probe(probe)).toEqual({ samples: time });
+    expect(host.calls).toEqual([]);
+  });
+
+  test('the CMG and two others', async () => {
+    const host = fakeHost({
+      http: {
+        'HEAD https://cmg.contoso.com/': { status: 'reset', address: '' },
+        'HEAD https://login.microsoftonline.com/': { status: 'reset', address: '' },
+        'HEAD http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en/authrootstl.cab': {
+          status: 'reset',
+          address: '',
+        },
+      },
+    });
+    const probe: ProbeContext = {
+      ...context(connectedTo([leaf()])),
+      host,
+      signal: new AbortController().signal,
+      debug: () => {},
+    };
+    expect(await clockSkew.probe(probe)).toMatchObject({
+      samples: [{ failure: 'reset' }, { failure: 'reset' }, { failure: 'reset' }],
+    });
+  });
+});

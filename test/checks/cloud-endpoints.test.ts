@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import { endpointsFor } from '../../checks/cloud-endpoints/endpoints.ts';
+import { type CloudEndpointsEvidence, cloudEndpoints } from '../../checks/cloud-endpoints.ts';
+import { cmgConnection } from '../../checks/cmg-connection.ts';
+import { nameResolution } from '../../checks/name-resolution.ts';
+import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts';
+import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
+import type { SystemLookup, TlsOutcome } from '../../src/host/ports.ts';
+import { fakeHost } from '../fake-host.ts';
+import { address, authority, failed, host, leaf, microsoftCa, now, shows } from './cmg-connection/evidence.ts';
+import { target as deployment, inside, evidence as names, says, system } from './name-resolution/evidence.ts';
+
+const login = 'login.microsoftonline.com';
+const device = 'device.login.microsoftonline.com';
+const registration = 'enterpriseregistration.windows.net';
+const storage = 'cmg.blob.core.windows.net';
+const found: SystemLookup = { status: 'answered', addresses: [address], durationMs: 1 };
+const shown = (name: string, issuer = microsoftCa) => shows(leaf({ name, issuer }));
+
+function context(
+  options: { readonly line?: string; readonly known?: readonly (readonly [Check, unknown])[] } = {},
+): JudgeContext {
+  const parsed = options.line === undefined ? undefined : parseCcmsetupCommand(options.line);
+  return {
+    target: {
+      cmg: { host, port: 443 },
+      noCrlCheck: false,
+      proxy: { kind: 'none' },
+      publicResolvers: [],
+      ...(parsed?.ok && { ccmsetup: parsed.command }),
+    },
+    observedAt: now,
+    evidenceOf: <E>(check: Check<E>) => options.known?.find(([other]) => other.id === check.id)?.[1] as E | undefined,
+  };
+}
+
+const names3 = ['sign-in', 'device-sign-in', 'device-registration', 'content'] as const;
+/** All four endpoints in order, some changed. */
+function tried(
+  changes: Partial<
+    Record<(typeof names3)[number], { readonly lookup?: SystemLookup; readonly outcome?: TlsOutcome }>
+  > = {},
+): CloudEndpointsEvidence {
+  return {
+    cloud: 'public',
+    endpoints: endpointsFor('public', host, names()).map((endpoint) => ({
+      endpoint,
+      ...(changes[endpoint.purpose as (typeof names3)[number]] ?? { lookup: found, outcome: shown(endpoint.host) }),
+    })),
+  };
+}
+const verdict = (given: CloudEndpointsEvidence, judge = context()) =>
+  cloudEndpoints
+    .judge(given, judge)
+    .map(
+      ({ status, code, subject }) => `${status} ${code.replace('cloud-endpoints.', '')}${subject ? ` ${subject}` : ''}`,
+    );
+
+describe('what the client reaches', () => {
+  test('in the public cloud; storage is called like the deployment', () => {
+    const custom = names({ host: 'manage.contoso.com', resolvers: [inside({ ...says.cmg(), a: says.cmg().a })] });
+    expect(endpointsFor('public', host, names()).map((endpoint) => endpoint.host)).toEqual([
+      login,
+      device,
+      registration,
+      storage,
+    ]);
+    expect(endpointsFor('public', deployment).at(-1)?.host).toBe(storage);
+    expect(endpointsFor('public', custom.host).at(-1)?.host).toBe('manage.blob.core.windows.net');
+  });
+
+  test('in the others', () => {
+    expect(endpointsFor('us-government', 'cmg.usgovcloudapp.net').map((endpoint) => endpoint.host)).toEqual([
+      'login.microsoftonline.us',
+      'device.login.microsoftonline.us',
+      'enterpriseregistration.microsoftonline.us',
+      'cmg.blob.core.usgovcloudapi.net',
+    ]);
+    expect(endpointsFor('china', 'cmg.chinacloudapp.cn').map((endpoint) => endpoint.host)).toEqual([
+      'login.partner.microsoftonline.cn',
+      'cmg.blob.core.chinacloudapi.cn',
+    ]);
+    expect(endpointsFor('public', undefined)).toHaveLength(3);
+  });
+});
+
+describe('verdicts', () => {
+  const notFound: SystemLookup = { status: 'not-found', code: 'ENOTFOUND', durationMs: 1 };
+
+  test('all reachable', () => {
+    expect(verdict(tried())).toEqual(['pass reachable']);
+  });
+
+  test.each<[string, { readonly lookup?: SystemLookup; readonly outcome?: TlsOutcome }, string]>([
+    ['no name', { lookup: notFound }, 'name-not-resolved'],
+    ['refused', { lookup: found, outcome: { status: 'refused', address } }, 'unreachable'],
+    ['silent', { lookup: found, outcome: { status: 'timed-out', address } }, 'unreachable'],
+    ['no TLS', { lookup: found, outcome: { status: 'not-tls', address } }, 'not-tls'],
+    ['the proxy says no', { outcome: { status: 'proxy-refused', statusCode: 407, statusText: 'x' } }, 'proxy-refused'],
+    ['somebody else', { lookup: found, outcome: shown('portal.example') }, 'wrong-server'],
+  ])('sign-in, %s: ccmsetup cannot go on; elsewhere it can', (_name, trouble, code) => {
+    expect(verdict(tried({ 'sign-in': trouble }))).toEqual(['pass reachable', `fail ${code} ${login}`]);
+    expect(verdict(tried({ 'device-registration': trouble }))).toEqual([
+      'pass reachable',
+      `warn ${code} ${registration}`,
+    ]);
+  });
+
+  test('a registration token does without Entra ID', () => {
+    const line =
+      'ccmsetup.exe /regtoken:eyJ0eXAiOiJKV1QifQ.e30.x CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72186325152220500 SMSSITECODE=ABC';
+    expect(verdict(tried({ 'sign-in': { lookup: notFound } }), context({ line }))[1]).toBe(
+      `warn name-not-resolved ${login}`,
+    );
+  });
+
+  test('no content storage is a CMG without content', () => {
+    expect(verdict(tried({ content: { lookup: notFound } }))).toEqual(['pass reachable', `skip no-content ${storage}`]);
+  });
+
+  test('somebody signs in place of Entra ID', () => {
+    const inspector = authority('O=Contoso, CN=Contoso Web Security CA');
+    expect(verdict(tried({ 'device-sign-in': { lookup: found, outcome: shown(device, inspector) } }))[1]).toMatch(
+      /^warn tls-inspection CN=Contoso Web/,
+    );
+    expect(verdict(tried({ content: { lookup: found, outcome: shown(storage, inspector) } }))).toEqual([
+      'pass reachable',
+    ]);
+  });
+
+  test('China is told honestly', () => {
+    expect(verdict({ cloud: 'china', endpoints: [] })).toEqual(['skip cloud-undocumented']);
+  });
+});
+
+describe('probe', () => {
+  const run = async (script: Parameters<typeof fakeHost>[0], known: readonly (readonly [Check, unknown])[]) =>
+    cloudEndpoints.probe({
+      ...context({ known }),
+      host: fakeHost(script),
+      signal: new AbortController().signal,
+      debug: () => {},
+    } satisfies ProbeContext);
+  const everywhere = <T>(value: T) =>
+    Object.fromEntries([login, device, registration, storage].map((name) => [name, value]));
+  const everyHandshake = (outcome: TlsOutcome) =>
+    Object.fromEntries([login, device, registration, storage].map((name) => [`${name}:443 ${name}`, outcome]));
+
+  test('each by name', async () => {
+    const evidence = await run({ lookup: everywhere(found), tls: everyHandshake(shown(login)) }, [
+      [nameResolution, names()],
+    ]);
+    expect(evidence).toMatchObject({ cloud: 'public', endpoints: [{}, {}, {}, { endpoint: { purpose: 'content' } }] });
+  });
+
+  test('when no name resolves at all, that is told once', async () => {
+    const known = [[nameResolution, names({ system: system.failed })]] as const;
+    expect(await run({ lookup: everywhere(system.failed) }, known)).toMatchObject({
+      blocked: { by: { id: 'name-resolution' } },
+    });
+  });
+
+  test('when nothing can be connected to, too', async () => {
+    const down: TlsOutcome = { status: 'timed-out', address };
+    const known = [
+      [nameResolution, names()],
+      [cmgConnection, failed(down)],
+    ] as const;
+    expect(await run({ lookup: everywhere(found), tls: everyHandshake(down) }, known)).toMatchObject({
+      blocked: { by: { id: 'cmg-connection' } },
+    });
+  });
+
+  test('a CMG that alone is down blocks nothing', async () => {
+    const known = [
+      [nameResolution, names()],
+      [cmgConnection, failed({ status: 'timed-out', address })],
+    ] as const;
+    expect(await run({ lookup: everywhere(found), tls: everyHandshake(shown(login)) }, known)).toHaveProperty(
+      'endpoints',
+    );
+  });
+});
