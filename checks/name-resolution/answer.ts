@@ -82,7 +82,8 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
 
 /** With silence on both sides only an address that no CMG can have is proof enough. */
 function isCertainlyWrong(oddity: Oddity, evidence: NameResolutionEvidence): boolean {
-  return publicAddressWorks(evidence) || oddity.kind === 'scope' || oddity.kind === 'answers-anything';
+  const impossible: readonly Oddity['kind'][] = ['scope', 'ipv6-only', 'answers-anything'];
+  return publicAddressWorks(evidence) || impossible.includes(oddity.kind);
 }
 
 function somebody({ occupants }: NameResolutionEvidence): string {
