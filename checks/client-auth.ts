@@ -3,7 +3,7 @@ import { type Finding, findingsOf } from '../src/core/finding.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import { propertyValue } from '../src/formats/ccmsetup-command.ts';
 import { ccmsetupCommand } from './ccmsetup-command.ts';
-import { nameOf, type PkiSelection } from './client-auth/pki-selection.ts';
+import { type FoundPki, nameOf, type PkiSelection } from './client-auth/pki-selection.ts';
 import {
   type AuthenticationPlan,
   type PlanFacts,
@@ -63,7 +63,7 @@ export const clientAuth: Check<ClientAuthEvidence> = {
   judge({ plan }, context) {
     switch (plan.kind) {
       case 'pki':
-        return pkiFinding(plan.selection, plan.joined);
+        return [pkiFinding(plan.pki, plan.joined)];
       case 'entra-device':
         return [entraDeviceFinding(plan.registrationToken), ...usePkiCertFindings(context)];
       case 'user-token':
@@ -72,39 +72,33 @@ export const clientAuth: Check<ClientAuthEvidence> = {
         return [registrationTokenFinding(plan.expires)];
       case 'none':
         return [noneFinding(plan.because)];
-      case 'join-missing':
-      case 'certificate-unusable':
-        return [noneFinding('the device has no usable Entra identity')];
     }
   },
 
   present: presentPlan,
 };
 
-function pkiFinding({ selected, issuersUnproven, alternatives }: PkiSelection, joined: boolean): readonly Finding[] {
-  if (selected === undefined) return [];
+function pkiFinding({ selected, issuersUnproven, alternatives }: FoundPki, joined: boolean): Finding {
   const { certificate } = selected;
   const instead = joined ? ', not the Entra device token' : '';
   const condition = issuersUnproven ? ', provided that it chains to a root named in CCMCERTISSUERS' : '';
   const others =
     alternatives === 0 ? '' : ` It is the one with the longest validity of ${alternatives + 1} that serve.`;
-  return [
-    finding.warn('pki-preferred', {
-      what:
-        `ccmsetup will use the PKI client certificate ${certificate.thumbprint} (${nameOf(certificate)})` +
-        `${instead}${condition}`,
-      why:
-        'It always prefers a valid PKI client certificate, and the CMG accepts one only when the root it chains to ' +
-        `was uploaded to the CMG, with every intermediate: that cannot be seen from here.${others}`,
-      fix: joined
-        ? 'If clients are to use Entra, remove that certificate or narrow the choice with CCMCERTSEL or CCMCERTISSUERS; ' +
-          "else check the CMG's list of client certificate authorities in the Configuration Manager console."
-        : "Check the CMG's list of client certificate authorities in the Configuration Manager console.",
-      owner: 'cmg-admin',
-      subject: certificate.thumbprint,
-      symptom: 'StatusCode=403 StatusText=CMGConnector_Clientcertificaterequired, when the CMG does not accept it',
-    }),
-  ];
+  return finding.warn('pki-preferred', {
+    what:
+      `ccmsetup will use the PKI client certificate ${certificate.thumbprint} (${nameOf(certificate)})` +
+      `${instead}${condition}`,
+    why:
+      'It always prefers a valid PKI client certificate, and the CMG accepts one only when the root it chains to ' +
+      `was uploaded to the CMG, with every intermediate: that cannot be seen from here.${others}`,
+    fix: joined
+      ? 'If clients are to use Entra, remove that certificate or narrow the choice with CCMCERTSEL or CCMCERTISSUERS; ' +
+        "else check the CMG's list of client certificate authorities in the Configuration Manager console."
+      : "Check the CMG's list of client certificate authorities in the Configuration Manager console.",
+    owner: 'cmg-admin',
+    subject: certificate.thumbprint,
+    symptom: 'StatusCode=403 StatusText=CMGConnector_Clientcertificaterequired',
+  });
 }
 
 function entraDeviceFinding(registrationToken: boolean): Finding {

@@ -20,6 +20,11 @@ export interface PkiSelection {
   readonly ruledOut: readonly RuledOutCertificate[];
 }
 
+/** A selection that has found one. */
+export interface FoundPki extends PkiSelection {
+  readonly selected: PersonalCertificate;
+}
+
 export interface RuledOutCertificate {
   readonly thumbprint: string;
   readonly subject: string;

@@ -7,7 +7,7 @@ import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
 import type { Reading } from '../entra-join/reading.ts';
 import { judgeCertificate } from '../wpj-certificate/certificate.ts';
 import { keyHealthOf } from '../wpj-certificate/key-health.ts';
-import type { PkiSelection } from './pki-selection.ts';
+import type { FoundPki } from './pki-selection.ts';
 import type { SignedInUser } from './sign-in.ts';
 import { identityWithoutEntra, pkiSelectionOf } from './without-entra.ts';
 
@@ -17,14 +17,14 @@ import { identityWithoutEntra, pkiSelectionOf } from './without-entra.ts';
  * registration token where there is no Entra identity.
  */
 export type AuthenticationPlan =
-  | { readonly kind: 'pki'; readonly selection: PkiSelection; readonly joined: boolean }
+  | { readonly kind: 'pki'; readonly pki: FoundPki; readonly joined: boolean }
   | { readonly kind: 'entra-device'; readonly registrationToken: boolean }
   | { readonly kind: 'user-token'; readonly because: string; readonly prospect: UserTokenProspect }
   | { readonly kind: 'registration-token'; readonly expires?: string }
-  | { readonly kind: 'none'; readonly because: string }
-  /** Another check's failure decides: without the join, or without its certificate, there is nothing to authenticate with. */
-  | { readonly kind: 'join-missing' }
-  | { readonly kind: 'certificate-unusable' };
+  | { readonly kind: 'none'; readonly because: string };
+
+/** Another check's failure decides: without the join, or without its certificate, there is nothing to authenticate with. */
+export type NoPlan = { readonly kind: 'join-missing' } | { readonly kind: 'certificate-unusable' };
 
 /** Whether a signed-in user could lend a token. */
 export type UserTokenProspect =
@@ -45,14 +45,14 @@ export interface PlanFacts {
 export function planAuthentication(
   { join, provisioning, signedIn }: PlanFacts,
   context: Pick<JudgeContext, 'target' | 'observedAt'>,
-): AuthenticationPlan {
+): AuthenticationPlan | NoPlan {
   const { target, observedAt } = context;
   const conclusion = concludeJoin(join);
   const joined = conclusion.state === 'joined';
   const selection = pkiSelectionOf(join, context);
   // Without a join, only /UsePKICert makes ccmsetup talk to the CMG by certificate.
   if (selection.selected !== undefined && (joined || target.ccmsetup?.usePkiCert === true)) {
-    return { kind: 'pki', selection, joined };
+    return { kind: 'pki', pki: { ...selection, selected: selection.selected }, joined };
   }
   const token = target.ccmsetup?.regToken;
   const registrationToken = identityWithoutEntra(join, context) === 'registration-token';

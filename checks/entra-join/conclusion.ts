@@ -1,3 +1,4 @@
+import type { Answer } from '../../src/formats/dsregcmd/values.ts';
 import type { CloudDomainJoin, EntraJoinEvidence } from './evidence.ts';
 import { type HybridTrouble, hybridTroubleOf } from './hybrid-trouble.ts';
 import type { PersonalCertificate, PersonalStore } from './personal-store.ts';
@@ -89,13 +90,20 @@ function isHybrid({ dsregcmd }: EntraJoinEvidence): boolean | undefined {
   return domainJoined === 'yes' ? true : domainJoined === 'no' ? false : undefined;
 }
 
+const TROUBLE_OF_ANSWER: Readonly<Record<Answer, string>> = {
+  yes: 'dsregcmd answers AzureAdJoined with YES',
+  no: 'dsregcmd answers AzureAdJoined with NO',
+  error: 'dsregcmd answers AzureAdJoined with neither YES nor NO',
+  contradictory: 'dsregcmd answers AzureAdJoined more than once, differently',
+  incomplete: 'dsregcmd says AzureAdJoined : YES, but the row that follows it is missing',
+  absent: 'dsregcmd prints no AzureAdJoined',
+};
+
 /** Why dsregcmd is no help, as the beginning of a sentence. */
 function dsregcmdTroubleOf({ dsregcmd }: EntraJoinEvidence): string {
   switch (dsregcmd.status) {
     case 'read':
-      return dsregcmd.said.azureAdJoined === 'contradictory'
-        ? 'dsregcmd answers AzureAdJoined more than once, differently'
-        : 'dsregcmd answers AzureAdJoined with neither YES nor NO';
+      return TROUBLE_OF_ANSWER[dsregcmd.said.azureAdJoined];
     case 'unreadable':
       return dsregcmd.outputBytes === 0
         ? `dsregcmd ended with code ${dsregcmd.exitCode} and printed nothing`

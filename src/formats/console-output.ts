@@ -13,8 +13,11 @@ export interface ConsoleText {
   readonly text: string;
 }
 
-/** ASCII text in UTF-16 has a NUL in every second byte; half of that still tells it from any 8-bit text. */
-const UTF16_NUL_SHARE = 0.25;
+/**
+ * In UTF-16 the high byte of nearly every letter of such output is NUL; only names may hold others. A smaller share
+ * means padding, or two encodings in one file (PowerShell's `>>`): without its NULs all of that can be read as 8-bit text.
+ */
+const UTF16_NUL_SHARE = 0.9;
 
 /** C0 and C1 controls that mean nothing in a report and could forge a line on a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
@@ -39,19 +42,16 @@ function encodingOf(bytes: Uint8Array): ConsoleEncoding {
   return encodingByNuls(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'single-byte');
 }
 
-/** In little-endian ASCII the NULs stand at odd offsets, in big-endian (or when the first byte was lost) at even ones. */
+/** The high bytes stand at odd offsets in little-endian text, at even ones in big-endian (or when the first was lost). */
 function encodingByNuls(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   let even = 0;
   let odd = 0;
-  for (const [offset, byte] of bytes.entries()) {
-    if (byte !== 0) continue;
-    if (offset % 2 === 0) even += 1;
-    else odd += 1;
+  for (let offset = 0; offset + 1 < bytes.length; offset += 2) {
+    if (bytes[offset] === 0) even += 1;
+    if (bytes[offset + 1] === 0) odd += 1;
   }
-  const total = even + odd;
-  if (total < bytes.length * UTF16_NUL_SHARE || total === 0) return undefined;
-  // NULs at both kinds of offset are padding or mixed encodings: as 8-bit text without its NULs both halves can be read.
-  if (Math.min(even, odd) > total / 10) return undefined;
+  const enough = Math.floor(bytes.length / 2) * UTF16_NUL_SHARE;
+  if (bytes.length < 2 || Math.max(even, odd) < enough || Math.min(even, odd) > enough / 10) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 

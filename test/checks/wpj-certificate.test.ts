@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DsregcmdReading, EntraJoinEvidence } from '../../checks/entra-join/evidence.ts';
+import { entraJoin } from '../../checks/entra-join.ts';
 import { keyHealthOf } from '../../checks/wpj-certificate/key-health.ts';
 import { wpjCertificate } from '../../checks/wpj-certificate.ts';
+import type { Check, ProbeContext } from '../../src/core/check.ts';
 import type { DeviceAuth, KeySign } from '../../src/formats/dsregcmd/health.ts';
+import { fakeHost } from '../fake-host.ts';
 import { DEVICE_ID, type FixtureName, fixtureStatus, TENANT_ID } from '../formats/dsregcmd/fixtures.ts';
 import type { LabCertificate } from '../lab/pki/certificate.ts';
 import {
@@ -212,6 +215,52 @@ describe('its key and its device object', () => {
     expect(fixes.every((fix) => !fix?.startsWith('`dsregcmd /leave') && !fix?.startsWith('Run `dsregcmd /leave'))).toBe(
       true,
     );
+  });
+});
+
+describe('what goes into the report', () => {
+  const present = (join: EntraJoinEvidence) => wpjCertificate.present({ kind: 'joined', join, key: keyHealthOf(join) });
+
+  test('the certificate and its key', () => {
+    expect(present(evidenceOf(joined(GOOD), { personalStore: storeOf([GOOD]) }))).toMatchObject({
+      certificate: {
+        status: 'found',
+        thumbprint: GOOD.thumbprint,
+        subject: `CN=${DEVICE_ID}`,
+        hasKey: true,
+        marks: { kind: 'joined', tenantId: TENANT_ID },
+      },
+      key: { status: 'accepted' },
+    });
+  });
+
+  test('one that is missing, and one of another issuer', () => {
+    expect(present(evidenceOf(joined(GOOD)))).toMatchObject({
+      certificate: { status: 'absent', thumbprint: GOOD.thumbprint },
+    });
+    const p2p = issueP2pCertificate(NOW);
+    const shown = present(evidenceOf(joined(p2p), { personalStore: storeOf([p2p]) }));
+    expect(shown.certificate).not.toHaveProperty('marks');
+  });
+});
+
+describe('the probe', () => {
+  const context = (join: EntraJoinEvidence | undefined): ProbeContext => ({
+    ...judgeContext(),
+    host: fakeHost(),
+    signal: new AbortController().signal,
+    debug: () => undefined,
+    evidenceOf: <E>(check: Check<E>) => (check.id === 'entra-join' ? (join as E | undefined) : undefined),
+  });
+
+  test('asks nothing', async () => {
+    const join = evidenceOf('entra-joined-system');
+    expect(await wpjCertificate.probe(context(join))).toEqual({ kind: 'joined', join, key: { status: 'accepted' } });
+  });
+
+  test('is pointless without a join, or without its facts', async () => {
+    expect(await wpjCertificate.probe(context(evidenceOf('not-joined')))).toMatchObject({ blocked: { by: entraJoin } });
+    expect(await wpjCertificate.probe(context(undefined))).toMatchObject({ blocked: { by: entraJoin } });
   });
 });
 

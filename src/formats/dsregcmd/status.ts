@@ -64,10 +64,14 @@ const SSO = ['SSO State', 'User State', ''];
 
 export function readDsregStatus(sections: readonly DsregSection[]): DsregStatus {
   const preJoin = preJoinOf(sections);
+  const azureAdJoined = soleAnswerOf(sections, 'AzureAdJoined', DEVICE_STATE);
+  const enterpriseJoined = soleAnswerOf(sections, 'EnterpriseJoined', DEVICE_STATE);
   return {
     layout: valuesOf(sections, 'Thumbprint', ['Device State']).length > 0 ? 'old' : 'new',
-    azureAdJoined: soleAnswerOf(sections, 'AzureAdJoined', DEVICE_STATE),
-    enterpriseJoined: soleAnswerOf(sections, 'EnterpriseJoined', DEVICE_STATE),
+    // Both rows stand together in every layout. Output that lost a piece in between could join the label of this one to
+    // the YES of another, so that a NO would become a YES.
+    azureAdJoined: azureAdJoined === 'yes' && enterpriseJoined === 'absent' ? 'incomplete' : azureAdJoined,
+    enterpriseJoined,
     domainJoined: soleAnswerOf(sections, 'DomainJoined', DEVICE_STATE),
     ...present('domainName', soleValueOf(sections, 'DomainName', DEVICE_STATE)),
     ...present('deviceName', soleValueOf(sections, 'Device Name', DEVICE_STATE)),

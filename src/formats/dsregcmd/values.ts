@@ -2,9 +2,10 @@
 
 /**
  * A YES/NO row. `error`: the row is there and says something else (`ERROR`, `ERROR (0xd0020017)`, `UNKNOWN`);
- * `contradictory`: it is printed more than once with different answers; `absent`: it is not printed.
+ * `contradictory`: it is printed more than once with different answers; `incomplete`: it says YES, but the row that is
+ * always printed with it is missing; `absent`: it is not printed.
  */
-export type Answer = 'yes' | 'no' | 'error' | 'contradictory' | 'absent';
+export type Answer = 'yes' | 'no' | 'error' | 'contradictory' | 'incomplete' | 'absent';
 
 /** Only the exact words count: anything else is no answer. */
 export function answerOf(value: string | undefined): Answer {
