@@ -62,9 +62,7 @@ function renderContext(report: Report, options: TerminalOptions): readonly strin
     where.length === 0 ? undefined : where.join(' '),
     tally.length === 0 ? 'no checks' : `checks: ${tally.join(', ')}`,
     `exit code ${exitCode}`,
-    report.retryable
-      ? 'all that is in the way may cure itself: try again, or hold on with --wait <minutes>'
-      : undefined,
+    report.retryable ? 'all that is in the way may cure itself: wait, or try again' : undefined,
   ].filter((part) => part !== undefined);
   return hang('', legible(sentences.join('; '), options), options.columns).map((line) => paint(line, 'dim', options));
 }
