@@ -28,7 +28,7 @@ export const nameResolution: Check<NameResolutionEvidence> = {
 
   judge(evidence) {
     const decisive = evidence.system.status === 'answered' ? judgeAnswer(evidence) : judgeNoAnswer(evidence);
-    return [decisive, ...judgeNotes(evidence).filter(({ code }) => code !== decisive.code)];
+    return [decisive, ...judgeNotes(evidence, decisive).filter(({ code }) => code !== decisive.code)];
   },
 
   present: presentNameFacts,

@@ -2,7 +2,7 @@ import type { JudgeContext } from '../../src/core/check.ts';
 import { type Finding, findingsOf } from '../../src/core/finding.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
-import { isSignInIssuer } from '../cmg-connection/inspection.ts';
+import { isMicrosoftIssuer } from '../cmg-connection/inspection.ts';
 import { renderProxy } from '../network-path/proxy.ts';
 import { PURPOSE } from './endpoints.ts';
 import type { CloudEndpointsEvidence, TriedEndpoint } from './evidence.ts';
@@ -133,7 +133,7 @@ function judgeServer(
     });
   }
   const entra = purpose === 'sign-in' || purpose === 'device-sign-in' || purpose === 'device-registration';
-  return entra && !isSignInIssuer(decoded.value)
+  return entra && !isMicrosoftIssuer(decoded.value)
     ? [
         finding.warn('tls-inspection', {
           what: `${host} is not spoken to directly: "${decoded.value.issuer.text}" signs in its place`,

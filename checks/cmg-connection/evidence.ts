@@ -11,8 +11,10 @@ export interface CmgConnectionEvidence {
   readonly attempts: readonly Attempt[];
   /** The connection that ccmsetup would use; absent when none came about. */
   readonly connection?: CmgConnection;
-  /** The same handshake with a server whose certificate is known to be public. */
-  readonly control: ControlConnection;
+  /** The same handshake with servers whose certificates are known to be public. */
+  readonly controls: readonly ControlConnection[];
+  /** The other way (past the proxy, or through one that only browsers use), tried when the first led nowhere. */
+  readonly alternative?: Attempt;
   /** What servers say the time is, asked only when the certificate's dates do not fit this device's clock. */
   readonly time: readonly TimeSample[];
 }

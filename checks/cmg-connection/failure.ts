@@ -58,7 +58,7 @@ function explain(
     all.length > 1
       ? ` (${all.length} addresses tried: ${all.map((one) => `${one.to} ${one.outcome.status}`).join(', ')})`
       : '';
-  const hint = proxy === undefined ? hintOf(evidence) : '';
+  const hint = hintOf(evidence);
   const subject = `${host}:${port}`;
   const allow = `Allow TCP ${port} from this network to ${host} (${to}) on every firewall on the way.${hint}`;
   switch (outcome.status) {
@@ -149,7 +149,7 @@ function explain(
         ? finding.fail('proxy-refused', {
             what: `The proxy ${proxy === undefined ? '' : renderProxy(proxy)} wants to know who asks for ${host} (407 ${outcome.statusText})`,
             why: 'ccmsetup works as SYSTEM, which has no user name and password to give.',
-            fix: `Exempt ${host} from proxy authentication, or let this device reach it without the proxy (netsh winhttp set proxy … bypass-list="${host}").`,
+            fix: `Exempt ${host} from proxy authentication.${hint}`,
             owner: 'network',
             subject,
             symptom: SYMPTOM.proxyAuthentication,
@@ -157,7 +157,7 @@ function explain(
         : finding.fail('proxy-refused', {
             what: `The proxy ${proxy === undefined ? '' : renderProxy(proxy)} does not connect to ${subject} (${outcome.statusCode} ${outcome.statusText})`,
             why: 'The proxy forbids the name or the port, or cannot reach or resolve it itself.',
-            fix: `Allow CONNECT to ${subject} on the proxy; if it is allowed, check that the proxy resolves and reaches ${host}.`,
+            fix: `Allow CONNECT to ${subject} on the proxy; if it is allowed, check that the proxy resolves and reaches ${host}.${hint}`,
             owner: 'network',
             subject,
             symptom: SYMPTOM.cannotConnect,
@@ -196,7 +196,7 @@ function explain(
     return finding.fail('proxy-unreachable', {
       what: `The proxy ${name}, ${source}, cannot be reached: ${how}`,
       why: 'WinHTTP sends everything through it and never tries the direct way.',
-      fix: 'Correct the proxy (`netsh winhttp show proxy`, `netsh winhttp set proxy …`), or remove it with `netsh winhttp reset proxy`.',
+      fix: `Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").${hint}`,
       owner: 'network',
       subject: name,
       symptom,
@@ -210,8 +210,13 @@ const WORDS = {
   unreachable: 'there is no way to it',
 };
 
-/** A setting that people's browsers follow and WinHTTP by default does not. */
-function hintOf({ proxy }: CmgConnectionEvidence): string {
+/** What the other way showed, else a setting that people's browsers follow and WinHTTP by default does not. */
+function hintOf({ proxy, alternative, host }: CmgConnectionEvidence): string {
+  if (alternative?.outcome.status === 'connected') {
+    return alternative.proxy === undefined
+      ? ` Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`
+      : ` Through the proxy ${renderProxy(alternative.proxy)} of SYSTEM's Internet Settings ${host} answers: set it for WinHTTP too (netsh winhttp set proxy ${renderProxy(alternative.proxy)}).`;
+  }
   const settings = unfollowedSettings(proxy);
   return settings === undefined
     ? ''

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProbeContext } from '../../src/core/check.ts';
 import type { CmgTarget } from '../../src/core/target.ts';
+import { proxyForScheme } from '../../src/formats/winhttp-settings.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import type { ProxyRoute } from '../../src/host/ports.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
@@ -21,47 +22,79 @@ export async function gatherConnection(
   context: ProbeContext,
   cmg: CmgTarget,
   names: NameResolutionEvidence,
-  way: Exclude<WayToCmg, { kind: 'none' }>,
+  way: Way,
 ): Promise<CmgConnectionEvidence> {
-  const [attempts, control] = await Promise.all([
+  const [attempts, controls] = await Promise.all([
     attemptAll(context, cmg, way),
-    controlConnection(context, cmg, names),
+    Promise.all(controlHosts(cmg, names).map((name) => controlConnection(context, name, names))),
   ]);
   const connection = firstConnection(cmg, attempts);
+  const alternative = connection === undefined ? await attemptOtherWay(context, cmg, names, way) : undefined;
   const { proxy } = names;
   // Before a certificate is called expired, the clock that says so is compared with others.
   const time =
     connection && datesLookWrong(context, connection)
       ? await sampleTimes(context, { cloud: cloudOf(cmg.host, names), proxy, connection })
       : [];
-  return { host: cmg.host, port: cmg.port, proxy, attempts, ...(connection && { connection }), control, time };
+  return {
+    host: cmg.host,
+    port: cmg.port,
+    proxy,
+    attempts,
+    ...(connection && { connection }),
+    ...(alternative && { alternative }),
+    controls,
+    time,
+  };
+}
+
+type Way = Exclude<WayToCmg, { kind: 'none' }>;
+
+async function attempt(
+  { host, signal }: ProbeContext,
+  cmg: CmgTarget,
+  to: string,
+  proxy?: ProxyRoute,
+): Promise<Attempt> {
+  const outcome = await host.tls.handshake(
+    { address: to, port: cmg.port, serverName: cmg.host, timeoutMs: HANDSHAKE_TIMEOUT_MS, ...(proxy && { proxy }) },
+    signal,
+  );
+  return { to, ...(proxy && { proxy }), outcome };
 }
 
 /** All addresses at once: which of them fail is worth knowing even when one works. */
-function attemptAll(
-  { host, signal }: ProbeContext,
-  cmg: CmgTarget,
-  way: Exclude<WayToCmg, { kind: 'none' }>,
-): Promise<readonly Attempt[]> {
-  const attempt = async (to: string, proxy?: ProxyRoute): Promise<Attempt> => ({
-    to,
-    ...(proxy && { proxy }),
-    outcome: await host.tls.handshake(
-      { address: to, port: cmg.port, serverName: cmg.host, timeoutMs: HANDSHAKE_TIMEOUT_MS, ...(proxy && { proxy }) },
-      signal,
-    ),
-  });
+function attemptAll(context: ProbeContext, cmg: CmgTarget, way: Way): Promise<readonly Attempt[]> {
   return way.kind === 'proxy'
-    ? Promise.all([attempt(cmg.host, way.route)])
-    : Promise.all(way.addresses.slice(0, MAX_ADDRESSES).map((address) => attempt(address)));
+    ? Promise.all([attempt(context, cmg, cmg.host, way.route)])
+    : Promise.all(way.addresses.slice(0, MAX_ADDRESSES).map((address) => attempt(context, cmg, address)));
+}
+
+/** Past the proxy that led nowhere, or through the one that SYSTEM's Internet Settings name: it makes the fix certain. */
+function attemptOtherWay(
+  context: ProbeContext,
+  cmg: CmgTarget,
+  { proxy, system }: NameResolutionEvidence,
+  way: Way,
+): Promise<Attempt> | undefined {
+  if (way.kind === 'proxy') {
+    const [address] = system.status === 'answered' ? system.addresses : [];
+    return address === undefined ? undefined : attempt(context, cmg, address);
+  }
+  const route = proxyForScheme(proxy.internetSettings?.proxy ?? '', 'https');
+  return route && attempt(context, cmg, cmg.host, route);
+}
+
+/** Hosts of Microsoft to compare issuers with: one that companies exempt from inspection, and one that they do not. */
+function controlHosts(cmg: CmgTarget, names: NameResolutionEvidence): readonly string[] {
+  return [signInHost(cloudOf(cmg.host, names)), 'go.microsoft.com'];
 }
 
 async function controlConnection(
   { host, signal }: ProbeContext,
-  cmg: CmgTarget,
+  name: string,
   names: NameResolutionEvidence,
 ): Promise<ControlConnection> {
-  const name = signInHost(cloudOf(cmg.host, names));
   const proxy = proxyFor(names.proxy, { host: name, scheme: 'https' });
   const request = {
     address: name,

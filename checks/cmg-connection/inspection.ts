@@ -1,5 +1,6 @@
 import { attributeValues } from '../../src/formats/distinguished-name.ts';
 import { type Certificate, decodeCertificate } from '../../src/formats/x509-certificate.ts';
+import type { TlsOutcome } from '../../src/host/ports.ts';
 import type { CmgConnectionEvidence } from './evidence.ts';
 
 /** Whether somebody on the way signs in place of the CMG. Claimed on evidence only: a private PKI is no inspection. */
@@ -53,15 +54,16 @@ const PRODUCTS: readonly (readonly [product: string, pattern: RegExp])[] = [
   ['Burp Suite', /portswigger/i],
 ];
 
-/** Who signs for Microsoft's sign-in hosts (Microsoft Learn, "Azure Certificate Authority details"). */
-const SIGN_IN_ISSUERS = /^(?:microsoft corporation|digicert,? inc\.?)$/i;
+/** Who signs for Microsoft's own hosts (Microsoft Learn, "Azure Certificate Authority details"). */
+const MICROSOFT_ISSUERS = /^(?:microsoft corporation|digicert,? inc\.?)$/i;
 const ORGANISATION = '2.5.4.10';
 
 /**
- * Inspected when an issuer carries a product's name, or when the same unknown issuer signs for Microsoft's own sign-in
- * host, whose certificates come from public authorities only.
+ * Inspected when an issuer carries a product's name, or when the same unknown issuer signs for a host of Microsoft,
+ * whose certificates come from public authorities only. Two hosts are compared: the sign-in host is the one that companies
+ * exempt from inspection first.
  */
-export function inspectionOf({ connection, control }: CmgConnectionEvidence): Inspection {
+export function inspectionOf({ connection, controls }: CmgConnectionEvidence): Inspection {
   const chain = (connection?.certificates ?? []).flatMap(decoded);
   const [leaf] = chain;
   if (leaf === undefined) {
@@ -72,25 +74,26 @@ export function inspectionOf({ connection, control }: CmgConnectionEvidence): In
   if (product !== undefined) {
     return { kind: 'inspected', by: leaf.issuer.text, product, because: `its issuer is that of ${product}` };
   }
-  const other = control.outcome.status === 'connected' ? control.outcome.certificates.flatMap(decoded)[0] : undefined;
-  return other !== undefined && !isSignInIssuer(other) && sameIssuer(leaf, other)
-    ? {
+  const forged = controls.find(({ outcome }) => {
+    const other = leafOf(outcome);
+    return other !== undefined && !isMicrosoftIssuer(other) && sameIssuer(leaf, other);
+  });
+  return forged === undefined
+    ? { kind: 'none' }
+    : {
         kind: 'inspected',
         by: leaf.issuer.text,
-        because: `the same issuer signs for ${control.host}, which no private authority can do rightly`,
-      }
-    : { kind: 'none' };
+        because: `the same issuer signs for ${forged.host}, which no private authority can do rightly`,
+      };
 }
 
-/** Whether somebody signs for the sign-in host in Microsoft's place, whatever the CMG shows. */
-export function inspectorOfSignIn({ control }: CmgConnectionEvidence): string | undefined {
-  const leaf = control.outcome.status === 'connected' ? control.outcome.certificates.flatMap(decoded)[0] : undefined;
-  return leaf === undefined || isSignInIssuer(leaf) ? undefined : leaf.issuer.text;
+function leafOf(outcome: TlsOutcome): Certificate | undefined {
+  return outcome.status === 'connected' ? outcome.certificates.slice(0, 1).flatMap(decoded)[0] : undefined;
 }
 
-/** Whether an authority that Microsoft uses for its sign-in hosts signed it; by name, which an inspector does not take. */
-export function isSignInIssuer({ issuer }: Certificate): boolean {
-  return attributeValues(issuer, ORGANISATION).some((organisation) => SIGN_IN_ISSUERS.test(organisation));
+/** Whether an authority that Microsoft uses for its own hosts signed it; by name, which an inspector does not take. */
+export function isMicrosoftIssuer({ issuer }: Certificate): boolean {
+  return attributeValues(issuer, ORGANISATION).some((organisation) => MICROSOFT_ISSUERS.test(organisation));
 }
 
 /** The same name, and the same key where both say which. */

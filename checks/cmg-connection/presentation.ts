@@ -2,20 +2,17 @@ import type { JsonObject } from '../../src/core/json.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import type { TlsOutcome } from '../../src/host/ports.ts';
 import { presentProxy, renderProxy } from '../network-path/proxy.ts';
-import type { CmgConnectionEvidence } from './evidence.ts';
+import type { Attempt, CmgConnectionEvidence } from './evidence.ts';
 import { inspectionOf } from './inspection.ts';
 
 export function presentConnection(evidence: CmgConnectionEvidence): JsonObject {
-  const { host, port, proxy, attempts, connection, control, time } = evidence;
+  const { host, port, proxy, attempts, alternative, connection, controls, time } = evidence;
   return {
     host,
     port,
     proxy: presentProxy(proxy),
-    attempts: attempts.map(({ to, proxy: route, outcome }) => ({
-      to,
-      ...(route && { proxy: renderProxy(route) }),
-      ...presentOutcome(outcome),
-    })),
+    attempts: attempts.map(presentAttempt),
+    ...(alternative && { alternative: presentAttempt(alternative) }),
     ...(connection && {
       connection: {
         address: connection.address,
@@ -27,9 +24,13 @@ export function presentConnection(evidence: CmgConnectionEvidence): JsonObject {
       },
       inspection: { ...inspectionOf(evidence) },
     }),
-    control: { host: control.host, ...presentOutcome(control.outcome) },
+    controls: controls.map(({ host: name, outcome }) => ({ host: name, ...presentOutcome(outcome) })),
     ...(time.length > 0 && { time: time.map((sample) => ({ ...sample })) }),
   };
+}
+
+function presentAttempt({ to, proxy, outcome }: Attempt): JsonObject {
+  return { to, ...(proxy && { proxy: renderProxy(proxy) }), ...presentOutcome(outcome) };
 }
 
 /** Everything but the certificates, which are shown once. */

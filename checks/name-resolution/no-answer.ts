@@ -1,11 +1,12 @@
 import type { Finding } from '../../src/core/finding.ts';
 import { readDeploymentName } from '../../src/formats/deployment-name.ts';
+import { parentName } from '../../src/formats/domain-name.ts';
 import { proxyFor, renderProxy } from '../network-path/proxy.ts';
 import { finding, NAME_NOT_RESOLVED } from './codes.ts';
 import { publicViewOf, type SeenView, viewsOf } from './comparison.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
 import { recordToCreate } from './record.ts';
-import { renderServer, renderView, type View } from './view.ts';
+import { renderResolver, renderServer, renderView, type View } from './view.ts';
 
 const NO_CONNECTION = 'ccmsetup finds no address to connect to and ends before it has asked the CMG anything.';
 
@@ -32,12 +33,14 @@ export function judgeNoAnswer(evidence: NameResolutionEvidence): Finding {
   }
   if (denying !== undefined) {
     return outside !== undefined && hasAnything(outside.view)
-      ? missingInside(host, denying, outside)
+      ? missingInside(evidence, denying, outside)
       : nowhere(evidence, denying, outside);
   }
   const unasked = !evidence.resolvers.some(({ role }) => role === 'inside');
   if (evidence.system.status === 'not-found' && unasked && outside !== undefined) {
-    return hasAnything(outside.view) ? missingInside(host, undefined, outside) : nowhere(evidence, undefined, outside);
+    return hasAnything(outside.view)
+      ? missingInside(evidence, undefined, outside)
+      : nowhere(evidence, undefined, outside);
   }
   // Without a network Windows says "no such host" too: nobody has said that the name does not exist.
   return resolverFailed(evidence);
@@ -47,21 +50,26 @@ function hasAnything(view: View): boolean {
   return view.kind === 'addresses' || view.kind === 'dangling' || view.kind === 'loop' || view.kind === 'no-data';
 }
 
-function missingInside(host: string, denying: SeenView | undefined, outside: SeenView): Finding {
+function missingInside(
+  { host, policy }: NameResolutionEvidence,
+  denying: SeenView | undefined,
+  outside: SeenView,
+): Finding {
   if (outside.view.kind !== 'addresses') {
     return noAddress(host, outside, undefined);
   }
   const zone = denying?.view.kind === 'nxdomain' ? denying.view.zone : undefined;
-  const who = denying === undefined ? 'the name servers that Windows uses' : renderServer(denying.resolver.server);
+  const who = denying === undefined ? 'the name servers that Windows uses' : renderResolver(denying.resolver);
   const azure = readDeploymentName(host) !== undefined;
+  const exempt = policy === undefined ? '' : ` Or exempt the name from the name resolution policy ${policy.id}.`;
   return finding.fail('split-dns-missing', {
     what: `${host} is unknown to ${who}, while the internet has it: ${renderView(outside.view)}`,
     why: azure
       ? `The internal servers answer for Azure's own domain, or do not pass the question on. ${NO_CONNECTION}`
       : `The zone exists inside as well as outside, and the inner copy lacks the record: it works at home and not in this network. ${NO_CONNECTION}`,
     fix: azure
-      ? `Let ${who} forward ${host.split('.').slice(1).join('.')} to the internet, and remove an internal zone of that name.`
-      : recordToCreate(host, zone, outside.view),
+      ? `Let ${who} forward ${parentName(host)} to the internet, and remove an internal zone of that name.${exempt}`
+      : `${recordToCreate(host, zone, outside.view)}${exempt}`,
     owner: 'network',
     subject: host,
     symptom: NAME_NOT_RESOLVED,
@@ -73,7 +81,7 @@ function nowhere(
   denying: SeenView | undefined,
   outside: SeenView | undefined,
 ): Finding {
-  const who = denying === undefined ? 'Windows' : renderServer(denying.resolver.server);
+  const who = denying === undefined ? 'Windows' : renderResolver(denying.resolver);
   const code = 'code' in system ? ` (${system.code})` : '';
   const azure = readDeploymentName(host) !== undefined;
   return finding.fail('nxdomain', {
@@ -92,12 +100,12 @@ function nowhere(
 }
 
 function noAddress(host: string, broken: SeenView, outside: SeenView | undefined): Finding {
-  const who = renderServer(broken.resolver.server);
+  const who = renderResolver(broken.resolver);
   const { view } = broken;
   const common = { owner: 'network', subject: host, symptom: NAME_NOT_RESOLVED } as const;
   if (view.kind === 'loop') {
     return finding.fail('no-address', {
-      what: `${host} leads back to itself: ${[host, ...view.targets].join(' → ')} → … (${who})`,
+      what: `${host} is a chain of CNAMEs without an end: ${[host, ...view.targets.slice(0, 3)].join(' → ')} → … (${who})`,
       why: NO_CONNECTION,
       fix: `Correct the CNAME records: ${host} must lead to the CMG's deployment name in Azure.`,
       ...common,

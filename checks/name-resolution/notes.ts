@@ -8,8 +8,13 @@ import { recordToCreate } from './record.ts';
 import { renderServer, renderView } from './view.ts';
 
 /** What is worth a word beside the verdict; nothing here decides. */
-export function judgeNotes(evidence: NameResolutionEvidence): readonly Finding[] {
-  return [...serverNotes(evidence), ...aliasNotes(evidence), ...nameNotes(evidence), ...publicNotes(evidence)];
+export function judgeNotes(evidence: NameResolutionEvidence, decisive: Finding): readonly Finding[] {
+  return [
+    ...serverNotes(evidence),
+    ...(decisive.status === 'fail' ? [] : aliasNotes(evidence)),
+    ...nameNotes(evidence),
+    ...publicNotes(evidence),
+  ];
 }
 
 /** A configured server that fails while others answer: Windows gets by, at a price. */

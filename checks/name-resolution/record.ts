@@ -1,4 +1,4 @@
-import { isWithin, nameInZone, parentName } from '../../src/formats/domain-name.ts';
+import { firstLabel, isWithin, nameInZone, parentName } from '../../src/formats/domain-name.ts';
 import type { View, Zone } from './view.ts';
 
 /** The record that is missing in a zone, told so that an admin can type it in. */
@@ -19,6 +19,6 @@ export function recordToCreate(host: string, zone: Zone | undefined, model: View
   }
   const address = model?.kind === 'addresses' ? (model.v4[0] ?? model.v6[0]) : undefined;
   return address === undefined
-    ? `In the zone ${apex}${server} create: type CNAME, name ${name}, target <the CMG's deployment name in Azure>.`
+    ? `In the zone ${apex}${server} create: type CNAME, name ${name}, target the deployment name that the console shows, such as ${firstLabel(host)}.<region>.cloudapp.azure.com.`
     : `In the zone ${apex}${server} create: type A, name ${name}, address ${address} (what the internet sees).`;
 }

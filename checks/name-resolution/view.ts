@@ -1,4 +1,4 @@
-import { type CnameChain, followCnames } from '../../src/formats/cname-chain.ts';
+import { type CnameChain, followCnames, MAX_CNAME_LINKS } from '../../src/formats/cname-chain.ts';
 import { bareName } from '../../src/formats/domain-name.ts';
 import type { DnsAnswer, DnsRecord, DnsServer } from '../../src/host/ports.ts';
 import type { AskedResolver } from './evidence.ts';
@@ -13,6 +13,7 @@ export type View =
     }
   /** A CNAME whose target has no address. */
   | { readonly kind: 'dangling'; readonly targets: readonly string[] }
+  /** CNAMEs that lead back or never end. */
   | { readonly kind: 'loop'; readonly targets: readonly string[] }
   /** The name exists, without an address. */
   | { readonly kind: 'no-data'; readonly zone?: Zone }
@@ -36,7 +37,7 @@ export function viewOf(name: string, { a, aaaa, cname }: Pick<AskedResolver, 'a'
   if ((v4?.length ?? 0) + (v6?.length ?? 0) > 0) {
     return { kind: 'addresses', v4: v4 ?? [], v6: v6 ?? [], targets: longest };
   }
-  if (chains.some((chain) => chain?.loops === true)) {
+  if (chains.some((chain) => chain?.loops === true) || longest.length >= MAX_CNAME_LINKS) {
     return { kind: 'loop', targets: longest };
   }
   const failure = failureOf(a) ?? (a.status === 'nxdomain' ? undefined : failureOf(aaaa));
@@ -91,6 +92,11 @@ export function renderServer(server: DnsServer): string {
   return server.port === 53 ? server.address : `${server.address}:${server.port}`;
 }
 
+/** With the adapter or the policy rule that names it, so that it can be found. */
+export function renderResolver({ server, source }: AskedResolver): string {
+  return `${renderServer(server)} (${source})`;
+}
+
 /** e.g. `CNAME cmg.westeurope.cloudapp.azure.com, A 203.0.113.10`. */
 export function renderView(view: View): string {
   switch (view.kind) {
@@ -102,7 +108,7 @@ export function renderView(view: View): string {
     case 'dangling':
       return `CNAME ${view.targets.at(-1)}, which has no address`;
     case 'loop':
-      return 'a CNAME that leads back to itself';
+      return 'a chain of CNAMEs without an end';
     case 'no-data':
       return 'the name without an address';
     case 'nxdomain':

@@ -201,6 +201,41 @@ describe('through a proxy', () => {
   });
 });
 
+describe('the other way', () => {
+  const down: TlsOutcome = { status: 'timed-out', address, layer: 'tcp' };
+  const through = { host: 'proxy.contoso.com', port: 8080 };
+
+  test('past a proxy that leads nowhere', () => {
+    const evidence: CmgConnectionEvidence = {
+      ...failed(down),
+      proxy: { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '' },
+      attempts: [
+        { to: host, proxy: through, outcome: { status: 'proxy-refused', statusCode: 403, statusText: 'Forbidden' } },
+      ],
+      alternative: { to: address, outcome: shows(leaf()) },
+    };
+    expect(judge(evidence)[0]).toMatchObject({ status: 'fail', fix: expect.stringContaining(`bypass-list="${host}"`) });
+  });
+
+  test('through the proxy that only browsers know', () => {
+    const evidence: CmgConnectionEvidence = {
+      ...failed(down),
+      alternative: { to: host, proxy: through, outcome: shows(leaf()) },
+    };
+    expect(judge(evidence)[0]).toMatchObject({
+      fix: expect.stringContaining('netsh winhttp set proxy proxy.contoso.com:8080'),
+    });
+  });
+
+  test('that leads nowhere either is not recommended', () => {
+    const evidence: CmgConnectionEvidence = {
+      ...failed(down),
+      alternative: { to: host, proxy: through, outcome: down },
+    };
+    expect(judge(evidence)[0]).toMatchObject({ fix: expect.not.stringContaining('netsh') });
+  });
+});
+
 describe('inspection', () => {
   const inspector = authority('O=Contoso, CN=Contoso Web Security CA');
   const zscaler = authority('O=Zscaler Inc., CN=Zscaler Intermediate Root CA (zscaler.net)');
@@ -218,31 +253,33 @@ describe('inspection', () => {
   });
 
   test('the same unknown issuer at the sign-in host', () => {
-    const control = { ...signIn, outcome: shows(leaf({ name: 'login.microsoftonline.com', issuer: inspector })) };
-    expect(verdict(connectedTo([leaf({ issuer: inspector })], { control }))).toEqual(['fail tls-inspection']);
+    const controls = [{ ...signIn, outcome: shows(leaf({ name: 'login.microsoftonline.com', issuer: inspector })) }];
+    expect(verdict(connectedTo([leaf({ issuer: inspector })], { controls }))).toEqual(['fail tls-inspection']);
   });
 
   test('an inspected sign-in host alone does not touch the CMG', () => {
-    const control = { ...signIn, outcome: shows(leaf({ name: 'login.microsoftonline.com', issuer: inspector })) };
-    expect(verdict(connectedTo([leaf(), contosoCa], { control }))).toEqual(['pass connected']);
+    const controls = [{ ...signIn, outcome: shows(leaf({ name: 'login.microsoftonline.com', issuer: inspector })) }];
+    expect(verdict(connectedTo([leaf(), contosoCa], { controls }))).toEqual(['pass connected']);
   });
 
   test('a public authority that both happen to share is none', () => {
     const evidence = connectedTo([leaf({ issuer: authority('O=DigiCert Inc, CN=DigiCert SHA2 Secure Server CA') })], {
-      control: {
-        ...signIn,
-        outcome: shows(
-          leaf({ name: signIn.host, issuer: authority('O=DigiCert Inc, CN=DigiCert SHA2 Secure Server CA') }),
-        ),
-      },
+      controls: [
+        {
+          ...signIn,
+          outcome: shows(
+            leaf({ name: signIn.host, issuer: authority('O=DigiCert Inc, CN=DigiCert SHA2 Secure Server CA') }),
+          ),
+        },
+      ],
     });
     expect(verdict(evidence)).toEqual(['pass connected']);
   });
 
   test('the same name on another key is another issuer', () => {
     const namesake = { ...inspector, key: contosoCa.key };
-    const control = { ...signIn, outcome: shows(leaf({ name: signIn.host, issuer: namesake })) };
-    expect(verdict(connectedTo([leaf({ issuer: inspector })], { control }))).toEqual(['pass connected']);
+    const controls = [{ ...signIn, outcome: shows(leaf({ name: signIn.host, issuer: namesake })) }];
+    expect(verdict(connectedTo([leaf({ issuer: inspector })], { controls }))).toEqual(['pass connected']);
   });
 });
 
@@ -262,7 +299,7 @@ describe('for others', () => {
     const shown = JSON.parse(JSON.stringify(cmgConnection.present(connectedTo([leaf(), contosoCa]))));
     expect(shown.connection.certificates).toHaveLength(2);
     expect(shown.attempts[0].certificates).toBeUndefined();
-    expect(shown.control).toMatchObject({
+    expect(shown.controls[0]).toMatchObject({
       status: 'connected',
       issuer: 'CN=Microsoft Azure RSA TLS Issuing CA 03, O=Microsoft Corporation',
     });

@@ -89,7 +89,7 @@ export function connectedTo(
         leafSha256: createHash('sha256').update(first.der).digest('hex'),
       },
     }),
-    control: signIn,
+    controls: [signIn],
     time: [],
     ...changes,
   };
@@ -102,7 +102,7 @@ export function failed(...outcomes: readonly TlsOutcome[]): CmgConnectionEvidenc
     port: 443,
     proxy: { source: 'none', proxy: '', bypass: '' },
     attempts: outcomes.map((outcome, index) => ({ to: index === 0 ? address : `203.0.113.${10 + index}`, outcome })),
-    control: signIn,
+    controls: [signIn],
     time: [],
   };
 }
