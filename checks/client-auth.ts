@@ -54,6 +54,7 @@ export const clientAuth: Check<ClientAuthEvidence> = {
     if (plan.kind === 'join-missing') {
       return blockedBy(entraJoin, 'without a join, a PKI certificate or a registration token there is no identity');
     }
+    if (plan.kind === 'other-tenant') return blockedBy(entraJoin, 'its token would be of another tenant');
     if (plan.kind === 'certificate-unusable') {
       return blockedBy(wpjCertificate, 'the Entra device token hangs on that certificate and its key');
     }

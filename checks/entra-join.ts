@@ -160,9 +160,10 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding
         `every 30 minutes as a rule, and Windows has tried again.${registered}`,
       fix:
         "Wait for the next Entra Connect cycle and check that the computer's OU is synchronised; then sign in again " +
-        'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. Here: --wait 60.',
+        'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. With --wait 60 this program waits for it.',
       owner: 'intune-admin',
       transient: true,
+      ...(trouble.code !== undefined && { subject: renderErrorCode(trouble.code) }),
       symptom: NOT_JOINED_SYMPTOM,
     });
   }
@@ -175,6 +176,7 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding
         'User Device Registration/Admin, events 304, 305 and 307.',
     owner: trouble.cause?.owner ?? 'intune-admin',
     ...(trouble.transient && { transient: true }),
+    ...(trouble.code !== undefined && { subject: renderErrorCode(trouble.code) }),
     symptom: NOT_JOINED_SYMPTOM,
   });
 }
@@ -209,7 +211,7 @@ function unreadRegistrations(why: string | undefined): string {
   return why === undefined ? '' : ` Whether a user has registered it could not be seen: ${why}.`;
 }
 
-/** Causes are written as parts of sentences. */
+/** Causes are written as parts of sentences; a command keeps its name even at the start of one. */
 function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return text.startsWith('dsregcmd') ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

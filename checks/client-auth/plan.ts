@@ -4,6 +4,7 @@ import { isDevicePhase } from '../device-context/provisioning.ts';
 import { FIRST_DEVICE_TOKEN_BUILD } from '../device-context.ts';
 import { concludeJoin, deviceCertificateOf } from '../entra-join/conclusion.ts';
 import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
+import { deviceTenantIdOf } from '../entra-join/identity.ts';
 import type { Reading } from '../entra-join/reading.ts';
 import { judgeCertificate } from '../wpj-certificate/certificate.ts';
 import { keyHealthOf } from '../wpj-certificate/key-health.ts';
@@ -24,7 +25,11 @@ export type AuthenticationPlan =
   | { readonly kind: 'none'; readonly because: string };
 
 /** Another check's failure decides: without the join, or without its certificate, there is nothing to authenticate with. */
-export type NoPlan = { readonly kind: 'join-missing' } | { readonly kind: 'certificate-unusable' };
+export type NoPlan =
+  | { readonly kind: 'join-missing' }
+  /** It would get a token, of a tenant that the site does not know. */
+  | { readonly kind: 'other-tenant' }
+  | { readonly kind: 'certificate-unusable' };
 
 /** Whether a signed-in user could lend a token. */
 export type UserTokenProspect =
@@ -60,6 +65,10 @@ export function planAuthentication(
     if (!registrationToken) return { kind: 'join-missing' };
     const expires = token?.status === 'read' ? token.expires : undefined;
     return { kind: 'registration-token', ...(expires !== undefined && { expires }) };
+  }
+  const tenantId = deviceTenantIdOf(join);
+  if (tenantId !== undefined && target.tenantId !== undefined && target.tenantId.toLowerCase() !== tenantId) {
+    return { kind: 'other-tenant' };
   }
   const hybrid = conclusion.hybrid === true;
   const prospect = userTokenProspectOf(join, hybrid, provisioning, signedIn);

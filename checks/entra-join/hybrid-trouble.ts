@@ -16,6 +16,8 @@ export type HybridTrouble =
       readonly kind: 'failed';
       /** e.g. `discover phase, 0x801c001d DSREG_AUTOJOIN_ADCONFIG_READ_FAILED`. */
       readonly where: string;
+      /** The code that Windows gives for the attempt, or the failed test. */
+      readonly code?: number;
       readonly cause?: HybridCause;
       /** What failed then works now, or the code says that waiting cures it. */
       readonly transient: boolean;
@@ -37,6 +39,7 @@ export function hybridTroubleOf(preJoin: PreJoin | undefined): HybridTrouble {
   return {
     kind: 'failed',
     where: whereOf(attempt),
+    ...(attempt.clientCode !== undefined && { code: attempt.clientCode }),
     ...(cause && { cause }),
     transient: cause?.transient === true || (cause?.test !== undefined && preJoin[cause.test]?.result === 'pass'),
   };
@@ -59,6 +62,7 @@ function troubleOfTests(preJoin: PreJoin): HybridTrouble {
   return {
     kind: 'failed',
     where: shown === '' ? name : `${name}, ${shown}`,
+    ...(codes[0] !== undefined && { code: codes[0] }),
     ...(cause && { cause }),
     transient: cause?.transient === true,
   };

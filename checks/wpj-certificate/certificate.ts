@@ -11,9 +11,10 @@ import { keyHealthOf } from './key-health.ts';
 const EXPIRY_NOTICE_MS = 30 * 86_400_000;
 const STORE = 'Local Computer\\Personal';
 const MISSING_SYMPTOM = 'WPJ certificate not found: client is registered with Azure AD, but not joined to Azure AD';
-const REJOIN =
-  'As SYSTEM or an administrator run `dsregcmd /forcerecovery` and sign in when Windows asks; a hybrid joined device ' +
-  'recovers by itself at the next sign-in. If it does not, rejoin the device by the way it was joined.';
+/** Microsoft Learn "Microsoft Entra device management FAQ": the recovery of a join that lost its certificate or key. */
+export const RECOVER_JOIN =
+  'Run `dsregcmd /forcerecovery` from an elevated prompt in the session of a user, who then signs in (Entra joined); ' +
+  'a hybrid joined device recovers by itself at the next sign-in. If neither helps, join it again the way it was joined.';
 
 export function judgeCertificate(
   certificate: DeviceCertificate,
@@ -53,7 +54,7 @@ function missing(thumbprint: string | undefined, join: EntraJoinEvidence): Findi
     why:
       'ccmsetup needs that certificate and its key for the Entra device token; deleted, it comes back only when the ' +
       `device is registered anew.${registered ? ' A registration certificate lies there, which does not count.' : ''}`,
-    fix: REJOIN,
+    fix: RECOVER_JOIN,
     owner: 'device',
     symptom: MISSING_SYMPTOM,
     ...(thumbprint !== undefined && { subject: thumbprint }),
@@ -71,7 +72,7 @@ function judgeFound(
       finding.fail('missing', {
         what: `The certificate ${thumbprint} that the join names was not issued by MS-Organization-Access`,
         why: `It was issued by ${entry.certificate.issuer.text}; ccmsetup looks for the one of Entra device registration.`,
-        fix: REJOIN,
+        fix: RECOVER_JOIN,
         owner: 'device',
         symptom: MISSING_SYMPTOM,
         subject: thumbprint,
@@ -83,7 +84,7 @@ function judgeFound(
       finding.fail('missing', {
         what: `The certificate ${thumbprint} in ${STORE} is marked as a registration, not as a device join`,
         why: 'ccmsetup takes a certificate with the mark of a joined device (extension 1.2.840.113556.1.5.284.7 = 1) only.',
-        fix: REJOIN,
+        fix: RECOVER_JOIN,
         owner: 'device',
         symptom: MISSING_SYMPTOM,
         subject: thumbprint,
@@ -102,7 +103,7 @@ function judgeDates(thumbprint: string, notBeforeMs: number, notAfterMs: number,
       finding.fail('expired', {
         what: `The device certificate ${thumbprint} expired on ${until}`,
         why: 'Entra ID accepts no expired device certificate, so ccmsetup gets no device token.',
-        fix: `Check the device's clock. If it is right: ${REJOIN}`,
+        fix: `Check the device's clock first. ${RECOVER_JOIN}`,
         owner: 'device',
         subject: thumbprint,
       }),
@@ -124,7 +125,7 @@ function judgeDates(thumbprint: string, notBeforeMs: number, notAfterMs: number,
       finding.warn('expires-soon', {
         what: `The device certificate ${thumbprint} expires on ${until}`,
         why: 'After that day the client gets no Entra token any more.',
-        fix: REJOIN,
+        fix: RECOVER_JOIN,
         owner: 'device',
         subject: thumbprint,
       }),

@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/core/finding.ts';
 import type { DeviceCertificate } from '../entra-join/conclusion.ts';
-import { dayOf } from './certificate.ts';
+import { dayOf, RECOVER_JOIN } from './certificate.ts';
 import { finding } from './codes.ts';
 import type { KeyHealth } from './key-health.ts';
 
@@ -18,11 +18,11 @@ export function judgeKey(key: KeyHealth, certificate: DeviceCertificate): readon
         finding.fail('key-unusable', {
           what: `The private key of the device certificate cannot be used (${key.because})`,
           why:
-            'The TPM was cleared, the mainboard was changed, or the disk was cloned: ' +
-            'ccmsetup cannot sign with it and gets no device token.',
+            'ccmsetup cannot sign with it and gets no device token. As a rule the TPM was cleared, the mainboard was ' +
+            'changed, or the disk was cloned.',
           fix:
             'Let a user sign in: Windows recovers a hybrid join silently and asks for credentials on an Entra joined ' +
-            'device. If it stays, run `dsregcmd /forcerecovery` as an administrator (Entra joined).',
+            `device. If that does not help: ${RECOVER_JOIN.charAt(0).toLowerCase()}${RECOVER_JOIN.slice(1)}`,
           owner: 'device',
           symptom: "Failed to get AAD token for 'S-1-5-18' from WAM API. Error 0xd0090016",
           ...subject,

@@ -29,7 +29,6 @@ export interface JoinInfo {
   readonly thumbprint: string;
   /** Lower-case GUID. */
   readonly tenantId?: string;
-  readonly userEmail?: string;
 }
 
 /** Most sub-keys that are looked at: one is normal. */
@@ -42,12 +41,10 @@ export function joinInfosOf(keys: readonly RegistryKeyView[]): readonly JoinInfo
     const thumbprint = thumbprintOf(name);
     if (parent?.toLowerCase() !== 'joininfo' || thumbprint === undefined) return [];
     const tenantId = guidOf(textOf(key, 'TenantId'));
-    const userEmail = textOf(key, 'UserEmail');
     return [
       {
         thumbprint,
         ...(tenantId !== undefined && { tenantId }),
-        ...(userEmail !== undefined && userEmail !== '' && { userEmail }),
       },
     ];
   });

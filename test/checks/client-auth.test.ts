@@ -69,9 +69,10 @@ interface Case {
   readonly esp?: EspPhase;
   readonly signedIn?: readonly SignedInUser[] | 'unread';
   readonly ccmsetup?: CcmsetupCommand;
+  readonly tenantId?: string;
 }
 
-async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup }: Case = {}) {
+async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup, tenantId }: Case = {}) {
   const sessions =
     signedIn === 'unread' ? { status: 'denied' as const } : foundKey('HKLM\\x', {}, sessionKeys(signedIn));
   const host = fakeHost({
@@ -79,7 +80,7 @@ async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup }: 
       'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication\\LogonUI\\SessionData /s': sessions,
     },
   });
-  const target: Target = { ...TARGET, ...(ccmsetup && { ccmsetup }) };
+  const target: Target = { ...TARGET, ...(ccmsetup && { ccmsetup }), ...(tenantId && { tenantId }) };
   const evidence = new Map<string, unknown>([
     ['entra-join', join],
     ['device-context', esp ? { session: join.session, provisioning: { esp } } : undefined],
@@ -260,6 +261,12 @@ describe('one cause, one failure', () => {
     ],
   ])('%s', async (_name, join, facts, check) => {
     expect(await blockedBy(join, facts)).toBe(check);
+  });
+
+  test('another tenant', async () => {
+    const outcome = await probe(device('entra-joined-system'), { tenantId: DEVICE_ID });
+    expect(outcome).toMatchObject({ blocked: { by: entraJoin } });
+    expect(isBlocked(await probe(device('entra-joined-system'), { tenantId: TENANT_ID.toUpperCase() }))).toBe(false);
   });
 
   test('without the facts of entra-join there is nothing to say', async () => {

@@ -36,13 +36,11 @@ describe('joinInfosOf', () => {
       key(`${CDJ}\\JoinInfo\\Diagnostics`),
       key(`${CDJ}\\Other\\${THUMBPRINT}`),
     ];
-    expect(joinInfosOf(keys)).toEqual([{ thumbprint: THUMBPRINT, tenantId: TENANT_ID, userEmail: 'a@b.example' }]);
+    expect(joinInfosOf(keys)).toEqual([{ thumbprint: THUMBPRINT, tenantId: TENANT_ID }]);
   });
 
   test('values of the wrong type or shape are left out', () => {
-    expect(joinInfosOf([key(`x\\JoinInfo\\${THUMBPRINT}`, { TenantId: 7, UserEmail: '' })])).toEqual([
-      { thumbprint: THUMBPRINT },
-    ]);
+    expect(joinInfosOf([key(`x\\JoinInfo\\${THUMBPRINT}`, { TenantId: 7 })])).toEqual([{ thumbprint: THUMBPRINT }]);
     expect(joinInfosOf([key(`x\\JoinInfo\\${THUMBPRINT}`, { TenantId: 'contoso' })])).toEqual([
       { thumbprint: THUMBPRINT },
     ]);

@@ -112,6 +112,7 @@ describe('failed', () => {
     expect(trouble('Error Phase : join', 'Client ErrorCode : 0x8badf00d')).toEqual({
       kind: 'failed',
       where: 'join phase, 0x8badf00d',
+      code: 0x8badf00d,
       transient: false,
     });
     expect(trouble('AD Connectivity Test : FAIL')).toEqual({
