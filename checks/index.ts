@@ -1,5 +1,8 @@
 import type { Check } from '../src/core/check.ts';
 import { ccmsetupCommand } from './ccmsetup-command.ts';
+import { clientAuth } from './client-auth.ts';
+import { clockSkew } from './clock-skew.ts';
+import { cloudEndpoints } from './cloud-endpoints.ts';
 import { cmgConnection } from './cmg-connection.ts';
 import { crlReachability } from './crl-reachability.ts';
 import { deviceContext } from './device-context.ts';
@@ -15,9 +18,12 @@ export const checks: readonly Check[] = [
   ccmsetupCommand,
   entraJoin,
   wpjCertificate,
+  clientAuth,
   nameResolution,
   cmgConnection,
+  clockSkew,
   rootCa,
   crlReachability,
   tenantOnboarding,
+  cloudEndpoints,
 ];

@@ -4,7 +4,7 @@ import type { ProbeEnd } from './probing.ts';
 import type { CheckResult } from './report.ts';
 
 /** Codes that the runner gives on behalf of any check. */
-export const runnerCodes = ['skipped', 'blocked', 'timed-out', 'interrupted', 'crashed'] as const;
+export const runnerCodes = ['skipped', 'blocked', 'timed-out', 'interrupted', 'not-recorded', 'crashed'] as const;
 
 type WithoutEvidence = Exclude<ProbeEnd, { kind: 'gathered' }>;
 
@@ -59,6 +59,17 @@ export function explainOutcome(check: Check, end: WithoutEvidence, earlier: read
         docs: docs('interrupted'),
       };
     case 'crashed':
+      // By name: the recording is the host's matter, and core knows no host.
+      if (end.error instanceof Error && end.error.name === 'NotRecorded') {
+        return {
+          status: 'unknown',
+          code: `${check.id}.not-recorded`,
+          what: `The recording holds no answer to a question of this check: ${end.error.message}`,
+          why: 'It was made by another version, with other checks, or with other settings.',
+          fix: 'Record again on the device with this version and the same options.',
+          docs: docs('not-recorded'),
+        };
+      }
       return {
         status: 'unknown',
         code: `${check.id}.crashed`,

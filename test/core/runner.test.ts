@@ -202,6 +202,12 @@ describe('faults', () => {
     });
   });
 
+  test('a question that a recording cannot answer is no fault of the program', async () => {
+    const error = Object.assign(new Error('registry HKLM'), { name: 'NotRecorded' });
+    const { codes } = await run([check('old', { probe: () => Promise.reject(error) })]);
+    expect(codes).toEqual(['unknown old.not-recorded']);
+  });
+
   test('a check that finds nothing is unknown, not pass', async () => {
     const { result } = await run([{ ...check('silent'), judge: () => [] }]);
     expect(result.checks[0]?.status).toBe('unknown');
