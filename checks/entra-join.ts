@@ -91,13 +91,13 @@ function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Fin
         symptom: NOT_JOINED_SYMPTOM,
       });
     case 'hybrid-trouble':
-      return hybridTrouble(conclusion.trouble, conclusion.alsoRegistered);
+      return hybridTrouble(conclusion.trouble, conclusion.alsoRegistered, formerJoin(evidence));
     case 'registered':
       return finding.fail('registered-only', {
         what: `The device is only registered with Entra ID (workplace joined by ${conclusion.by}), not joined`,
         why:
           'A registration gives a certificate to the user, not to the device: ' +
-          `ccmsetup finds no WPJ certificate in Local Computer\\Personal. ${NO_DEVICE_TOKEN}`,
+          `ccmsetup finds no WPJ certificate in Local Computer\\Personal. ${NO_DEVICE_TOKEN}${formerJoin(evidence)}`,
         fix:
           'Join the device: Settings > Accounts > Access work or school > Connect > ' +
           '"Join this device to Microsoft Entra ID", or Autopilot, or hybrid join. The registration may stay.',
@@ -107,7 +107,7 @@ function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Fin
     case 'none':
       return finding.fail('not-joined', {
         what: `The device is not joined to Entra ID${conclusion.domainKnown ? ' nor to a domain' : ''} (AzureAdJoined: NO)`,
-        why: `${NO_DEVICE_TOKEN}${unreadRegistrations(conclusion.registrationsUnread)}`,
+        why: `${NO_DEVICE_TOKEN}${unreadRegistrations(conclusion.registrationsUnread)}${formerJoin(evidence)}`,
         fix:
           'Join the device: Settings > Accounts > Access work or school > Connect > ' +
           '"Join this device to Microsoft Entra ID", or enrol it with Autopilot.',
@@ -118,7 +118,10 @@ function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Fin
       return finding.unknown('unreadable', {
         what: 'Whether the device is joined to Entra ID could not be read',
         why: `${capital(conclusion.why)}.`,
-        fix: 'Run `dsregcmd /status` as SYSTEM by hand and look at AzureAdJoined; then run this check again.',
+        fix:
+          evidence.dsregcmd.status === 'timed-out' && evidence.session.isSystem !== true
+            ? 'Run this as SYSTEM: for other administrators dsregcmd starts a task on domain-joined devices and waits minutes.'
+            : 'Run `dsregcmd /status` as SYSTEM by hand and look at AzureAdJoined; then run this check again.',
         owner: 'device',
       });
   }
@@ -147,7 +150,7 @@ function joined({ hybrid, dsregcmdTrouble }: JoinedDevice, evidence: EntraJoinEv
   });
 }
 
-function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding {
+function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean, former: string): Finding {
   const registered = alsoRegistered ? ' A user has registered the device as well; that is no join.' : '';
   if (trouble.kind === 'pending') {
     const code = trouble.code === undefined ? '' : ` (${renderErrorCode(trouble.code)})`;
@@ -157,7 +160,7 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding
         : 'The device is joined to a domain and has not tried to join Entra ID yet',
       why:
         `${NO_DEVICE_TOKEN} A hybrid join completes only after Entra Connect has synchronised the computer object, ` +
-        `every 30 minutes as a rule, and Windows has tried again.${registered}`,
+        `every 30 minutes as a rule, and Windows has tried again.${registered}${former}`,
       fix:
         "Wait for the next Entra Connect cycle and check that the computer's OU is synchronised; then sign in again " +
         'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. With --wait 60 this program waits for it.',
@@ -169,7 +172,7 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean): Finding
   }
   return finding.fail('hybrid-failed', {
     what: `The hybrid join failed: ${trouble.where}`,
-    why: `${trouble.cause ? `${capital(trouble.cause.cause)}. ` : ''}${NO_DEVICE_TOKEN}${registered}`,
+    why: `${trouble.cause ? `${capital(trouble.cause.cause)}. ` : ''}${NO_DEVICE_TOKEN}${registered}${former}`,
     fix:
       trouble.cause?.fix ??
       'Look up the code in "Troubleshoot Microsoft Entra hybrid joined devices" and in the event log ' +
@@ -205,6 +208,14 @@ function judgeTenant(evidence: EntraJoinEvidence, { target }: JudgeContext): rea
       subject: tenantId,
     }),
   ];
+}
+
+/** dsregcmd says NO, the registry knows a join: it lost its certificate, or was left without being cleared away. */
+function formerJoin({ cloudDomainJoin }: EntraJoinEvidence): string {
+  const [join] = cloudDomainJoin.status === 'read' ? cloudDomainJoin.value.joins : [];
+  return join === undefined
+    ? ''
+    : ` The registry still names a join (certificate ${join.thumbprint}): it was left, or its certificate was deleted.`;
 }
 
 function unreadRegistrations(why: string | undefined): string {

@@ -44,7 +44,7 @@ export function judgeKey(key: KeyHealth, certificate: DeviceCertificate): readon
     case 'unverified':
       return [
         finding.warn('auth-unverified', {
-          what: `Whether Entra ID accepts this device could not be verified: ${key.because}`,
+          what: `Whether Entra ID accepts this device could not be verified: ${key.because}${withoutKey(certificate)}`,
           why: key.network
             ? 'The device did not reach Entra ID as SYSTEM; ccmsetup needs the same way to get its token.'
             : 'A disabled device or a lost key would show only when ccmsetup asks for its token.',
@@ -56,6 +56,13 @@ export function judgeKey(key: KeyHealth, certificate: DeviceCertificate): readon
         }),
       ];
   }
+}
+
+/** Windows finds a private key through this property of the store entry; that it must be there is not documented. */
+function withoutKey(certificate: DeviceCertificate): string {
+  return certificate.status === 'found' && !certificate.entry.hasKey
+    ? '; the store links the certificate to no private key'
+    : '';
 }
 
 function valid(certificate: DeviceCertificate, because: string): Finding {

@@ -6,6 +6,7 @@ import { type ClientAuthEvidence, clientAuth } from '../../checks/client-auth.ts
 import type { EspPhase } from '../../checks/device-context/provisioning.ts';
 import type { EntraJoinEvidence } from '../../checks/entra-join/evidence.ts';
 import { entraJoin } from '../../checks/entra-join.ts';
+import { keyHealthOf } from '../../checks/wpj-certificate/key-health.ts';
 import { wpjCertificate } from '../../checks/wpj-certificate.ts';
 import { type Check, isBlocked, type ProbeContext } from '../../src/core/check.ts';
 import type { Finding } from '../../src/core/finding.ts';
@@ -18,6 +19,7 @@ import { buildHierarchy } from '../lab/pki/hierarchy.ts';
 import {
   dsregcmdOf,
   evidenceOf,
+  joinOf,
   judgeContext,
   NOW,
   read,
@@ -325,6 +327,23 @@ describe('a device that needs no join', () => {
     ]);
     expect(statusesOf(wpjCertificate.judge(evidence, judgeContext()))).toEqual([
       'fail wpj-certificate.device-rejected',
+    ]);
+  });
+});
+
+describe('who lends a token', () => {
+  test.each<[string, FixtureName, SignedInUser]>([
+    ['an Entra user without a name', 'entra-joined-system', { sid: ENTRA_USER.sid, kind: 'entra' }],
+    ['a domain user without a name', 'hybrid-joined-system', { sid: DOMAIN_USER.sid, kind: 'domain-or-local' }],
+  ])('%s is told by the identifier', async (_name, fixture, user) => {
+    const [finding] = await judged(device(fixture, OLD), { signedIn: [user] });
+    expect(finding?.what).toContain(user.sid);
+  });
+
+  test('an unknown build is taken for a new one', async () => {
+    const session = { ...SESSION, osBuild: null };
+    expect(statusesOf(await judged(device('entra-joined-system', { session })))).toEqual([
+      'pass client-auth.entra-device',
     ]);
   });
 });

@@ -53,6 +53,16 @@ describe('entra-join judges what dsregcmd says', () => {
     });
   });
 
+  test.each<FixtureName>(['not-joined', 'registered-only-user', 'hybrid-pending', 'hybrid-scp-missing'])(
+    '%s: a join that the registry still names is told, and decides nothing',
+    (name) => {
+      const [plain] = entraJoin.judge(evidenceOf(name), judgeContext());
+      const [finding] = entraJoin.judge(evidenceOf(name, { cloudDomainJoin: joinOf(THUMBPRINT) }), judgeContext());
+      expect(finding).toMatchObject({ status: plain?.status, code: plain?.code });
+      expect(finding?.why).toContain(`The registry still names a join (certificate ${THUMBPRINT})`);
+    },
+  );
+
   test('hives that could not be read are mentioned, the verdict stays', () => {
     const [finding] = entraJoin.judge(evidenceOf('not-joined', { registrations: unread }), judgeContext());
     expect(finding).toMatchObject({ code: 'entra-join.not-joined', why: expect.stringContaining('access was denied') });
@@ -66,6 +76,39 @@ describe('entra-join judges what dsregcmd says', () => {
       fix: expect.stringContaining('Entra Connect'),
       owner: 'intune-admin',
     });
+  });
+
+  test('a code that nobody has written down has a place to look it up', () => {
+    const reading = dsregcmdOf('hybrid-pending');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const preJoin = { fallbackToSyncJoin: 'yes' as const, lastAttempt: { phase: 'join', clientCode: 0x8badf00d } };
+    const [finding] = entraJoin.judge(evidenceOf({ ...reading, said: { ...reading.said, preJoin } }), judgeContext());
+    expect(finding).toMatchObject({
+      code: 'entra-join.hybrid-failed',
+      subject: '0x8badf00d',
+      owner: 'intune-admin',
+      fix: expect.stringContaining('events 304, 305 and 307'),
+    });
+  });
+
+  test('a failure that the tests of now contradict is worth waiting for', () => {
+    const reading = dsregcmdOf('hybrid-pending');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const preJoin = {
+      fallbackToSyncJoin: 'yes' as const,
+      drsConnectivity: { result: 'pass' as const, codes: [] },
+      lastAttempt: { phase: 'join', clientCode: 0x80072ee2 },
+    };
+    const [finding] = entraJoin.judge(evidenceOf({ ...reading, said: { ...reading.said, preJoin } }), judgeContext());
+    expect(finding).toMatchObject({ code: 'entra-join.hybrid-failed', transient: true });
+  });
+
+  test('whether a joined device is in a domain may stay unknown', () => {
+    const reading = dsregcmdOf('entra-joined-system');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const said = { ...reading.said, domainJoined: 'absent' as const };
+    const [finding] = entraJoin.judge(evidenceOf({ ...reading, said }), judgeContext());
+    expect(finding).toMatchObject({ status: 'pass', why: 'Whether it is joined to a domain too could not be read.' });
   });
 
   test('the network code inside a discovery failure names the cause', () => {
@@ -131,6 +174,16 @@ describe('entra-join without an answer of dsregcmd', () => {
     const [finding] = entraJoin.judge(evidenceOf(dsregcmd), judgeContext());
     expect(finding).toMatchObject({ status: 'unknown', code: 'entra-join.unreadable' });
     expect(finding?.why).toMatch(why);
+  });
+
+  test('a time-out of an administrator is told from one of SYSTEM', () => {
+    const fixOf = (isSystem: boolean) => {
+      const evidence = evidenceOf({ status: 'timed-out', durationMs: 20_000 });
+      const [finding] = entraJoin.judge({ ...evidence, session: { ...evidence.session, isSystem } }, judgeContext());
+      return finding?.status === 'unknown' ? finding.fix : undefined;
+    };
+    expect(fixOf(false)).toMatch(/^Run this as SYSTEM/);
+    expect(fixOf(true)).toMatch(/^Run `dsregcmd/);
   });
 
   test('the registry cannot be read either', () => {

@@ -178,6 +178,14 @@ describe('its key and its device object', () => {
     });
   });
 
+  test('a store entry without a key is told', () => {
+    const dsregcmd = withHealth(NONE, NONE);
+    const told = (personalStore: EntraJoinEvidence['personalStore']) =>
+      judge(evidenceOf(dsregcmd, { personalStore }))[0]?.what;
+    expect(told(storeOf([[GOOD, 'without-key']]))).toMatch(/; the store links the certificate to no private key$/);
+    expect(told(storeOf([GOOD]))).not.toMatch(/private key/);
+  });
+
   test('a key test without administrator rights says nothing', () => {
     const session = { ...SESSION, isSystem: false, elevated: false };
     const join = evidenceOf(withHealth({ status: 'success' }, { status: 'failed' }), {
