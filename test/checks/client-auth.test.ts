@@ -348,6 +348,22 @@ describe('who lends a token', () => {
   });
 });
 
+test('an open question about the device certificate is none when PKI is used', () => {
+  const ccmsetup = command('/UsePKICert CCMCERTSTORE=ConfigMgr');
+  const join = evidenceOf(
+    { status: 'timed-out', durationMs: 20_000 },
+    {
+      cloudDomainJoin: joinOf(DEVICE_CERTIFICATE.thumbprint, TENANT_ID),
+      personalStore: unread,
+      alternateStore: storeOf([PKI_CERTIFICATE]),
+    },
+  );
+  const evidence = { kind: 'joined' as const, join, key: keyHealthOf(join) };
+  const judgedWith = (target: Partial<Target>) => statusesOf(wpjCertificate.judge(evidence, judgeContext(target)));
+  expect(judgedWith({ ccmsetup })).toContain('skip wpj-certificate.unreadable');
+  expect(judgedWith({})).toEqual(['unknown wpj-certificate.unreadable']);
+});
+
 describe('a certificate of another store', () => {
   const ccmsetup = command('/UsePKICert CCMCERTSTORE=ConfigMgr');
 
