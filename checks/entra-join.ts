@@ -61,19 +61,11 @@ export const entraJoin: Check<EntraJoinEvidence> = {
   present: presentJoinFacts,
 };
 
-/** ccmsetup has another identity, so the join is a remark: a failure here would be a false alarm. */
-function notNeeded(joinFinding: Finding, identity: IdentityWithoutEntra): Finding {
+/** ccmsetup has another identity, so the join decides nothing: a failure or a warning here would be a false alarm. */
+function notNeeded({ code, what, why }: Finding, identity: IdentityWithoutEntra): Finding {
   const by =
     identity === 'pki-certificate' ? 'its PKI client certificate' : 'the registration token on its command line';
-  const why = `${joinFinding.why ?? ''} Here it is not needed: ccmsetup authenticates with ${by}.`.trim();
-  switch (joinFinding.status) {
-    case 'fail':
-      return { ...joinFinding, status: 'warn', why };
-    case 'unknown':
-      return { status: 'skip', code: joinFinding.code, what: joinFinding.what, why };
-    default:
-      return joinFinding;
-  }
+  return { status: 'skip', code, what, why: `Not needed here: ccmsetup authenticates with ${by}. ${why ?? ''}`.trim() };
 }
 
 function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Finding {

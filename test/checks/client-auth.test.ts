@@ -287,10 +287,10 @@ describe('a device that needs no join', () => {
   const withPki = { ccmsetup: command('/UsePKICert') };
 
   test.each<[string, EntraJoinEvidence, Partial<Target>, readonly string[]]>([
-    ['not joined, a token', device('not-joined'), withToken, ['warn entra-join.not-joined']],
-    ['pending, a token', device('hybrid-pending'), withToken, ['warn entra-join.hybrid-pending']],
+    ['not joined, a token', device('not-joined'), withToken, ['skip entra-join.not-joined']],
+    ['pending, a token', device('hybrid-pending'), withToken, ['skip entra-join.hybrid-pending']],
     ['unreadable, a token', evidenceOf({ status: 'missing', path: 'x' }), withToken, ['skip entra-join.unreadable']],
-    ['not joined, PKI', device('not-joined', {}, PKI_CERTIFICATE), withPki, ['warn entra-join.not-joined']],
+    ['not joined, PKI', device('not-joined', {}, PKI_CERTIFICATE), withPki, ['skip entra-join.not-joined']],
     [
       'not joined, PKI, but no /UsePKICert',
       device('not-joined', {}, PKI_CERTIFICATE),
