@@ -13,9 +13,11 @@ export {
   propertyValue,
   type SyntaxFault,
 } from './ccmsetup/command.ts';
+export { type CommandToStart, commandToStart, type ParsedCommandToStart } from './ccmsetup/command-to-start.ts';
 export { quoteInstallerArgument } from './ccmsetup/installer-arguments.ts';
 export { nearestName } from './ccmsetup/nearest-name.ts';
 export { parseArguments, parseCcmsetupCommand, renderCommandLine } from './ccmsetup/parse.ts';
+export { type ReturnCodeMeaning, returnCodeMeaning } from './ccmsetup/return-codes.ts';
 export { type Term, termOf, type ValueRule, vocabulary } from './ccmsetup/vocabulary.ts';
 export { quoteWindowsArgument } from './ccmsetup/windows-arguments.ts';
 export type { RegTokenFacts } from './regtoken.ts';
