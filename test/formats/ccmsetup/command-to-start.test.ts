@@ -28,7 +28,7 @@ describe('commandToStart', () => {
         program: argv[0],
         args: argv.slice(1),
         quotedArgs,
-        command: { ccmHostName: host.split('=')[1], faults: [] },
+        command: { faults: [] },
       },
     });
   });
