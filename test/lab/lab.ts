@@ -77,9 +77,10 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
 }
 
 /** Machines that are there but serve nothing on the port that is asked: all but those that a scenario takes away. */
-function refusingAddresses({ dns = {}, cmg = {} }: Scenario, { addresses }: Site): readonly string[] {
+function refusingAddresses({ dns = {}, cmg = {}, microsoftPort }: Scenario, { addresses }: Site): readonly string[] {
   const absent = new Set<string>([addresses.nowhere]);
   if (cmg.port === 'absent') absent.add(addresses.cmg);
+  if (microsoftPort === 'absent') absent.add(addresses.microsoft);
   if (dns.internalServers === 'absent') absent.add(addresses.internalDns);
   if ((dns.secondInternalServer ?? dns.internalServers) === 'absent') absent.add(addresses.secondInternalDns);
   if (dns.publicServers === 'absent') {

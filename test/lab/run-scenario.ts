@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../../src/cli/cli.ts';
 import type { CommandLineIo, TextStream } from '../../src/cli/io.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -32,12 +33,15 @@ export interface InProcessRun {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Commands that `gate` would have started. */
+  readonly started: readonly (readonly string[])[];
 }
 
 /** Runs the tool in this process on the lab's device. @param args what comes besides {@link argumentsOf} */
 export async function runInLab(lab: Lab, checks: readonly Check[], args: readonly string[]): Promise<InProcessRun> {
   const stdout = memoryStream();
   const stderr = memoryStream();
+  const started: (readonly string[])[] = [];
   const io: CommandLineIo = {
     stdout,
     stderr,
@@ -50,10 +54,15 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
     writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
     folderExists: async () => false,
     createHost: async () => labHost(lab),
+    startCommand: async ({ argv }) => {
+      started.push(argv);
+      return { status: 'exited', exitCode: 0 };
+    },
+    sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }).catch(() => undefined),
     signal: new AbortController().signal,
   };
   const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);
-  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text(), started };
 }
 
 /** The JSON report of a run in the lab. */

@@ -1,4 +1,4 @@
-import type { AadInfoFormat } from './cmg/aad-auth-info.ts';
+import type { AadInfoDelivery, AadInfoFormat } from './cmg/aad-auth-info.ts';
 import type { DevicePlan } from './device/plan.ts';
 import type { PkiPlan } from './pki/plan.ts';
 import type { DnsServerSetup } from './servers/dns-server.ts';
@@ -24,6 +24,8 @@ export interface Scenario {
   readonly cmg?: CmgPlan;
   /** Answers of the plain web server, by `host/path`, before those of the PKI. */
   readonly web?: Readonly<Record<string, HttpAnswer>>;
+  /** What happens on port 443 of Microsoft's hosts. */
+  readonly microsoftPort?: PortState;
   readonly proxy?: ProxyPlan;
   /** Something never answers: whoever waits for it may be made to wait shorter. */
   readonly silent?: boolean;
@@ -60,6 +62,8 @@ export interface DnsPlan {
   readonly internal?: ZoneChange;
   /** What the internet says. */
   readonly public?: ZoneChange;
+  /** What the second of them says otherwise. */
+  readonly secondInternal?: ZoneChange;
   /** In both views. */
   readonly everywhere?: ZoneChange;
   readonly internalServers?: ServerState;
@@ -72,9 +76,11 @@ export interface DnsPlan {
 /** `absent`: packets vanish; `refusing`: nothing listens; otherwise the whole server answers alike. */
 export type ServerState = 'serving' | 'absent' | 'refusing' | NonNullable<DnsServerSetup['whole']>;
 
+/** `absent`: packets to the machine vanish; `refusing`: nothing listens. */
+export type PortState = Manner | 'absent' | 'refusing';
+
 export interface CmgPlan {
-  /** What happens on its port; `absent`: packets vanish, `refusing`: nothing listens. */
-  readonly port?: Manner | 'absent' | 'refusing';
+  readonly port?: PortState;
   readonly chain?: 'full' | 'leaf-only' | 'with-root' | 'wrong-order' | 'unrelated-too';
   readonly minVersion?: TlsSetup['minVersion'];
   readonly maxVersion?: TlsSetup['maxVersion'];
@@ -90,6 +96,8 @@ export interface CmgPlan {
   readonly always?: HttpAnswer;
   /** By path, before all else. */
   readonly answers?: Readonly<Record<string, HttpAnswer>>;
+  /** How the properties of a tenant travel. */
+  readonly delivery?: Partial<AadInfoDelivery>;
   readonly clockOffsetMs?: number;
 }
 

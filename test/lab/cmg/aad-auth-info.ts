@@ -1,6 +1,8 @@
 import type { AskedFor, HttpAnswer } from '../servers/http-answer.ts';
 import { notFoundPage } from './iis-pages.ts';
 
+type FullAnswer = Exclude<HttpAnswer, string>;
+
 /** What the CMG gives ccmsetup for a tenant. */
 export interface AadProperties {
   readonly clientAppId: string;
@@ -17,7 +19,7 @@ export const aadAuthInfoPath = '/CCM_Proxy_ServerAuth/AADAuthInfo';
 export function renderAadInfo(
   format: AadInfoFormat,
   { clientAppId, resourceUri, tenantId }: AadProperties,
-): HttpAnswer {
+): FullAnswer {
   const login = `https://login.microsoftonline.com/${tenantId}`;
   switch (format) {
     case 'json':
@@ -38,11 +40,15 @@ export function renderAadInfo(
   }
 }
 
+/** How an answer that holds the properties is sent. */
+export type AadInfoDelivery = Pick<FullAnswer, 'coding' | 'afterMs' | 'dripMs' | 'headers' | 'status'>;
+
 /** Paths of a CMG that everybody may ask, and what they answer without a credential. */
 export interface CmgBehaviour {
   /** Tenants that are onboarded, lower case. */
   readonly onboarded: readonly string[];
   readonly format: AadInfoFormat;
+  readonly delivery?: Partial<AadInfoDelivery>;
   readonly properties: AadProperties;
   /** For a tenant that is not onboarded. */
   readonly refusal: HttpAnswer;
@@ -63,7 +69,7 @@ export function answerAsCmg(behaviour: CmgBehaviour, asked: AskedFor): HttpAnswe
     if (behaviour.always !== undefined) return behaviour.always;
     const tenant = [...searchParams].find(([name]) => name.toLowerCase() === 'tenantid')?.[1].toLowerCase();
     return tenant !== undefined && behaviour.onboarded.includes(tenant)
-      ? renderAadInfo(behaviour.format, behaviour.properties)
+      ? { ...renderAadInfo(behaviour.format, behaviour.properties), ...behaviour.delivery }
       : behaviour.refusal;
   }
   // Reason phrases as they were seen in the field; the side of the CMG that says no is in the word.
@@ -85,10 +91,10 @@ function text(type: string): { status: number; headers: Readonly<Record<string, 
   return { status: 200, headers: { 'content-type': type, server: 'Microsoft-HTTPAPI/2.0' } };
 }
 
-function json(value: unknown): HttpAnswer {
+function json(value: unknown): FullAnswer {
   return { ...text('application/json; charset=utf-8'), body: JSON.stringify(value) };
 }
 
-function xml(body: string): HttpAnswer {
+function xml(body: string): FullAnswer {
   return { ...text('text/xml; charset=utf-8'), body: `<?xml version="1.0" encoding="utf-8"?>${body}` };
 }

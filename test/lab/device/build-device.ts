@@ -12,6 +12,7 @@ import {
   joinFacts,
   keyProviderInfo,
   registrationFacts,
+  signInFacts,
   storeEntry,
   windowsFacts,
   winHttpFacts,
@@ -74,10 +75,11 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
     windowsFacts(),
     adapterFacts(nameServers),
     winHttpFacts(plan.winHttpProxy),
+    signInFacts(plan.signedIn ?? 'entra-user'),
     joined ? joinFacts(certificate, dsregcmd.tenantId) : {},
     joined ? personalStore(plan, certificate, now) : {},
     plan.registeredByUser ? registrationFacts(registration) : {},
-    plan.clientCertificate ? clientCertificate(parts) : {},
+    plan.clientCertificate ? clientCertificate(parts, plan.clientCertificate) : {},
     trustStores(plan, parts),
     rootUpdate(plan, parts),
     plan.registry ?? {},
@@ -122,8 +124,9 @@ function personalStore(plan: DevicePlan, certificate: LabCertificate, now: Date)
   return { ...own, ...storeEntry('personal', issueP2pCertificate(now), key) };
 }
 
-function clientCertificate({ cmgPki, now }: DeviceParts): SimulatedRegistry {
-  const certificate = issueClientCertificate(cmgPki.issuing, `${identities.computerName}.corp.contoso.com`, now);
+function clientCertificate({ cmgPki, now }: DeviceParts, state: 'valid' | 'expired'): SimulatedRegistry {
+  const name = `${identities.computerName}.corp.contoso.com`;
+  const certificate = issueClientCertificate(cmgPki.issuing, name, now, state === 'valid' ? [-50, 300] : [-400, -5]);
   return storeEntry(
     'personal',
     certificate,

@@ -22,12 +22,12 @@ export interface DevicePlan {
     | 'registered-kind'
     | { readonly valid: readonly [Days, Days] };
   /** A client certificate of the company's CA in Local Computer\Personal. */
-  readonly clientCertificate?: boolean;
+  readonly clientCertificate?: 'valid' | 'expired';
   readonly dsregcmd?: DsregcmdPlan;
   /** Where the CMG's root is installed. */
   readonly root?: RootPlace | 'nowhere';
-  /** The issuing CA is among the machine's intermediates. */
-  readonly issuingInstalled?: boolean;
+  /** What else is installed for the machine: the issuing CA as an intermediate, the others as roots. */
+  readonly installed?: readonly ('issuing' | 'server' | 'inspection')[];
   /** What the company has put among the untrusted certificates. */
   readonly disallowed?: 'root' | 'issuing' | 'server';
   /** Properties in the root's blob, by id of wincrypt.h, hex. */
@@ -35,6 +35,8 @@ export interface DevicePlan {
   readonly rootUpdate?: RootUpdatePlan;
   readonly hosts?: string;
   readonly nameServers?: readonly AddressRole[];
+  /** Who is signed in, and whether with an Entra account; default: an Entra user. */
+  readonly signedIn?: 'entra-user' | 'domain-user' | 'nobody';
   /** `host:port` of the machine's WinHTTP proxy. */
   readonly winHttpProxy?: string;
   /** Keys that are added, or whose values are added or replaced. */

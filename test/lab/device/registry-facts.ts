@@ -114,10 +114,24 @@ export function registrationFacts(certificate: LabCertificate): SimulatedRegistr
 /** Address of the device in the company's network. */
 export const DEVICE_ADDRESS = '10.20.4.42';
 
+const ADAPTER = '{6a1b2c3d-4e5f-4607-9182-93a4b5c6d7e8}';
+
+/** Who is signed in, as the sign-in screen remembers it. */
+export function signInFacts(who: 'entra-user' | 'domain-user' | 'nobody'): SimulatedRegistry {
+  if (who === 'nobody') return {};
+  const entra = who === 'entra-user';
+  return {
+    [`${SOFTWARE}\\Microsoft\\Windows\\CurrentVersion\\Authentication\\LogonUI\\SessionData\\1`]: {
+      LoggedOnUser: text(entra ? 'AzureAD\\AdeleVance' : 'CONTOSO\\adele'),
+      LoggedOnUserSID: text(entra ? identities.userSid : identities.domainUserSid),
+    },
+  };
+}
+
 /** The network adapter that is up, with its name servers as DHCP gave them. */
 export function adapterFacts(nameServers: readonly string[]): SimulatedRegistry {
   return {
-    [`${SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces\\{6a1b2c3d-4e5f-4607-9182-93a4b5c6d7e8}`]: {
+    [`${SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces\\${ADAPTER}`]: {
       EnableDHCP: number(1),
       DhcpIPAddress: text(DEVICE_ADDRESS),
       DhcpSubnetMask: text('255.255.252.0'),
@@ -125,6 +139,9 @@ export function adapterFacts(nameServers: readonly string[]): SimulatedRegistry 
       DhcpDomain: text('corp.contoso.com'),
       NameServer: text(''),
       DhcpNameServer: text(nameServers.join(' ')),
+    },
+    [`${SYSTEM}\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\${ADAPTER}\\Connection`]: {
+      Name: text('Ethernet'),
     },
     [`${SYSTEM}\\Services\\Tcpip\\Parameters`]: { Domain: text(''), DhcpDomain: text('corp.contoso.com') },
   };

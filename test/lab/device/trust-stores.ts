@@ -16,7 +16,11 @@ export function trustStores(plan: DevicePlan, { cmgPki, publicRoots }: DevicePar
   return {
     ...mergeKeys(...publicRoots.filter(isNotOfCmg).map((root) => storeEntry('auth-root', root))),
     ...(place === 'nowhere' ? {} : storeEntry(place, cmgPki.root, properties)),
-    ...(plan.issuingInstalled ? storeEntry('intermediate', cmgPki.issuing) : {}),
+    ...mergeKeys(
+      ...(plan.installed ?? []).map((which) =>
+        storeEntry(which === 'issuing' ? 'intermediate' : 'machine', cmgPki[which]),
+      ),
+    ),
     ...(plan.disallowed ? storeEntry('disallowed', cmgPki[plan.disallowed]) : {}),
   };
 }

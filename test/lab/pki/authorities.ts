@@ -7,6 +7,7 @@ export interface Publication {
   readonly rootCrl: string;
   readonly rootCertificate: string;
   readonly issuingCrl: string;
+  readonly issuingDelta: string;
   readonly issuingCertificate: string;
   readonly ocsp: string;
 }
@@ -25,6 +26,7 @@ function publicationAt(crlHost: string, ocspUrl: string, root: string, issuing: 
     rootCrl: `http://${crlHost}/${root}.crl`,
     rootCertificate: `http://${crlHost}/${root}.crt`,
     issuingCrl: `http://${crlHost}/${issuing}.crl`,
+    issuingDelta: `http://${crlHost}/${issuing}+.crl`,
     issuingCertificate: `http://${crlHost}/${issuing}.crt`,
     ocsp: ocspUrl,
   };

@@ -61,7 +61,7 @@ export function issueClientCertificate(
   ca: LabCertificate,
   fullName: string,
   now: Date,
-  valid: readonly [Days, Days] = [-50, 300],
+  valid: readonly [Days, Days],
 ): LabCertificate {
   return issueCertificate({
     subject: `CN=${fullName}`,

@@ -53,7 +53,7 @@ export function buildHierarchy(plan: PkiPlan, now: Date): Hierarchy {
     ...caOf(plan.issuing, 0),
   });
   const inspection = issueCertificate({
-    subject: 'C=US, O=Zscaler Inc., OU=Zscaler Inc., CN=Zscaler Root CA',
+    subject: plan.inspectionSubject ?? 'C=US, O=Zscaler Inc., OU=Zscaler Inc., CN=Zscaler Root CA',
     key: keyOf('inspection', 'rsa-2048'),
     serial: serials.inspection,
     notBefore: day(-1000),

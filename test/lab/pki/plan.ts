@@ -75,5 +75,9 @@ export interface PkiPlan {
   readonly serverIssuer?: 'issuing' | 'self' | 'inspection';
   readonly rootCrl?: CrlChange;
   readonly issuingCrl?: CrlChange;
+  /** A delta CRL of the issuing CA, published beside its CRL with a `+` in the name, as ADCS does. */
+  readonly issuingDelta?: CrlChange;
   readonly ocsp?: OcspPlan;
+  /** Name of the inspecting proxy's CA. */
+  readonly inspectionSubject?: string;
 }

@@ -14,6 +14,9 @@ export function publish(hierarchy: Hierarchy, plan: PkiPlan, now: Date): Readonl
   return {
     [withoutScheme(urls.rootCrl)]: crlAnswer(buildCrl(root, hierarchy, plan.rootCrl, now)),
     [withoutScheme(urls.issuingCrl)]: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingCrl, now)),
+    ...(plan.issuingDelta
+      ? { [withoutScheme(urls.issuingDelta)]: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingDelta, now)) }
+      : {}),
     [withoutScheme(urls.rootCertificate)]: certificateAnswer(root.der),
     [withoutScheme(urls.issuingCertificate)]: certificateAnswer(issuing.der),
   };

@@ -1,4 +1,8 @@
 import type { Scenario } from '../scenario.ts';
+import { ccmsetupCommandScenarios } from './ccmsetup-command.ts';
+import { clientAuthScenarios } from './client-auth.ts';
+import { clockSkewScenarios } from './clock-skew.ts';
+import { cloudEndpointScenarios } from './cloud-endpoints.ts';
 import { cmgConnectionScenarios } from './cmg-connection.ts';
 import { crlReachabilityScenarios } from './crl-reachability.ts';
 import { deviceContextScenarios } from './device-context.ts';
@@ -13,13 +17,17 @@ import { wpjCertificateScenarios } from './wpj-certificate.ts';
 export const scenarios: readonly Scenario[] = [
   healthy,
   ...deviceContextScenarios,
+  ...ccmsetupCommandScenarios,
   ...entraJoinScenarios,
   ...wpjCertificateScenarios,
+  ...clientAuthScenarios,
   ...nameResolutionScenarios,
   ...cmgConnectionScenarios,
+  ...clockSkewScenarios,
   ...rootCaScenarios,
   ...crlReachabilityScenarios,
   ...tenantOnboardingScenarios,
+  ...cloudEndpointScenarios,
 ];
 
 /** The scenario of that name. */

@@ -1,11 +1,31 @@
+import type { SimulatedRegistry } from '../../../src/host/simulated/device.ts';
 import type { Scenario } from '../scenario.ts';
 import { names } from '../site.ts';
 
-const notReady = (...codes: readonly string[]) => ({
+const notReady = (code: string, exitCode = 20030) => ({
   verdict: 'not-ready' as const,
-  exitCode: 20030,
-  codes: codes.map((code) => `name-resolution.${code}`),
+  exitCode,
+  codes: [`name-resolution.${code}`],
 });
+
+/** Addresses that nobody has (RFC 5737). */
+const manyAddresses = Array.from(
+  { length: 499 },
+  (_, index) => `${index < 250 ? '192.0.2' : '198.51.100'}.${index % 250}`,
+);
+
+/** A rule of the Name Resolution Policy Table: these names are asked of that server ([MS-GPNRPT] 2.2.2). */
+function nrptRule(namespace: string, server: string): SimulatedRegistry {
+  const table = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Dnscache\\Parameters\\DnsPolicyConfig';
+  return {
+    [`${table}\\{0f9e8d7c-6b5a-4948-b726-150493827160}`]: {
+      Version: { type: 'number', value: 1 },
+      Name: { type: 'strings', value: [namespace] },
+      ConfigOptions: { type: 'number', value: 8 },
+      GenericDNSServers: { type: 'string', value: server },
+    },
+  };
+}
 
 /** Who answers what about the CMG's name. */
 export const nameResolutionScenarios: readonly Scenario[] = [
@@ -115,6 +135,101 @@ export const nameResolutionScenarios: readonly Scenario[] = [
     name: 'forged-answers',
     sentence: 'Before every right answer comes a forged one with another id.',
     dns: { everywhere: { [names.cmg]: { cname: names.deployment, manner: 'forged-first' } } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'late-answers',
+    sentence: 'The name servers take their time over this name.',
+    dns: { everywhere: { [names.cmg]: { cname: names.deployment, manner: 'late', lateMs: 300 } } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'only-forged-answers',
+    sentence: 'Every answer inside bears another id than its question: somebody tries to poison, nobody answers.',
+    dns: { internal: { [names.cmg]: { cname: names.deployment, manner: 'wrong-id' } } },
+    silent: true,
+    expect: notReady('resolver-failed', 1618),
+  },
+  {
+    name: 'answers-to-other-questions',
+    sentence: 'Every answer inside is one to another question.',
+    dns: { internal: { [names.cmg]: { cname: names.deployment, manner: 'wrong-question' } } },
+    silent: true,
+    expect: notReady('resolver-failed', 1618),
+  },
+  {
+    name: 'five-hundred-records',
+    sentence: 'The name has five hundred addresses, which fit into no datagram.',
+    dns: { everywhere: { [names.deployment]: { a: ['cmg', ...manyAddresses] } } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'name-servers-disagree',
+    sentence: 'The second name server of the company lacks the record that the first one has.',
+    dns: { secondInternal: { [names.cmg]: null } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['name-resolution.servers-disagree'] },
+  },
+  {
+    name: 'wildcard-zone',
+    sentence: 'A wildcard record in the internal zone answers for everything, the CMG included.',
+    dns: { internal: { [names.cmg]: null, '*.contoso.com': { a: ['stranger'] } } },
+    expect: notReady('answers-anything'),
+  },
+  {
+    name: 'captive-dns',
+    sentence: 'A guest network answers every name there is with its own address.',
+    dns: { internal: { [names.cmg]: null, '*': { a: ['stranger'] } } },
+    expect: notReady('answers-anything'),
+  },
+  {
+    name: 'vpn-rule-rescues',
+    sentence: 'The internal zone lacks the record, and a policy rule sends this name to a public name server.',
+    dns: { internal: { [names.cmg]: null } },
+    device: { registry: nrptRule('cmg.contoso.com', '198.51.100.53') },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'vpn-rule-breaks',
+    sentence: 'At home with public DNS, but the VPN’s rule sends the company’s zone to a server that lacks the record.',
+    device: { nameServers: ['publicDns'], registry: nrptRule('.contoso.com', '10.20.0.53') },
+    dns: { internal: { [names.cmg]: null } },
+    expect: notReady('split-dns-missing'),
+  },
+  {
+    name: 'public-port-53-blocked',
+    sentence: 'Public name servers are out of reach on port 53; DNS over HTTPS works.',
+    dns: { publicServers: 'absent' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'azure-name',
+    sentence: 'The CMG has no name of its own but that of its deployment.',
+    run: { cmg: names.deployment },
+    pki: { server: { subject: `CN=${names.deployment}`, alternativeNames: [{ dns: names.deployment }] } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'hyphenated-name',
+    sentence: 'The service name has a hyphen, which the storage account of its content cannot have.',
+    run: { cmg: 'cmg-west.contoso.com' },
+    dns: {
+      everywhere: {
+        'cmg-west.contoso.com': { cname: 'cmg-west.westeurope.cloudapp.azure.com' },
+        'cmg-west.westeurope.cloudapp.azure.com': { a: ['cmg'] },
+      },
+    },
+    pki: { server: { subject: 'CN=cmg-west.contoso.com', alternativeNames: [{ dns: 'cmg-west.contoso.com' }] } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['name-resolution.service-name'] },
+  },
+  {
+    name: 'us-government',
+    sentence: 'A CMG in the US Government cloud.',
+    dns: {
+      everywhere: {
+        [names.cmg]: { cname: 'cmg.usgovcloudapp.net' },
+        'cmg.usgovcloudapp.net': { a: ['cmg'] },
+      },
+    },
     expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
   },
 ];

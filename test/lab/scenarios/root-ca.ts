@@ -1,3 +1,4 @@
+import { renderFiletime } from '../../../src/formats/certificate-blob.ts';
 import type { Scenario } from '../scenario.ts';
 
 const notReady = (code: string) => ({
@@ -6,6 +7,9 @@ const notReady = (code: string) => ({
   codes: ['cmg-connection.connected', `root-ca.${code}`],
 });
 const ready = (code = 'trusted') => ({ verdict: 'ready' as const, exitCode: 0, codes: [`root-ca.${code}`] });
+
+/** A FILETIME so many days from now, hex. */
+const filetime = (days: number) => Buffer.from(renderFiletime(Date.now() + days * 86_400_000)).toString('hex');
 
 /** The way from the CMG's certificate to a root of this machine. */
 export const rootCaScenarios: readonly Scenario[] = [
@@ -88,7 +92,7 @@ export const rootCaScenarios: readonly Scenario[] = [
     name: 'intermediate-installed',
     sentence: 'The CMG does not send its intermediate, and the device has it.',
     cmg: { chain: 'leaf-only' },
-    device: { issuingInstalled: true },
+    device: { installed: ['issuing'] },
     web: { 'pki.contoso.com/contoso-issuing-ca-1.crt': { status: 404 } },
     expect: ready(),
   },
@@ -134,5 +138,73 @@ export const rootCaScenarios: readonly Scenario[] = [
     sentence: 'The certificate of the CMG is for client authentication only.',
     pki: { server: { extendedKeyUsage: ['1.3.6.1.5.5.7.3.2'] } },
     expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'self-signed-and-installed',
+    sentence: 'The CMG has a self-signed certificate, which is installed as a root.',
+    pki: { serverIssuer: 'self', server: { crlUrls: [], issuerUrls: [] } },
+    device: { installed: ['server'] },
+    expect: ready(),
+  },
+  {
+    name: 'self-signed',
+    sentence: 'The CMG has a self-signed certificate that nobody knows.',
+    pki: { serverIssuer: 'self', server: { crlUrls: [], issuerUrls: [] } },
+    expect: notReady('missing'),
+  },
+  {
+    name: 'only-intermediate-installed',
+    sentence: 'Somebody installed the intermediate and forgot the root.',
+    device: { root: 'nowhere', installed: ['issuing'] },
+    expect: notReady('missing'),
+  },
+  {
+    name: 'intermediate-disallowed',
+    sentence: 'The intermediate is among the untrusted certificates.',
+    device: { disallowed: 'issuing' },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'server-disallowed',
+    sentence: 'The certificate of the CMG itself is among the untrusted certificates.',
+    device: { disallowed: 'server' },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'root-disallowed-since',
+    sentence: 'The root program has withdrawn trust from the root a while ago (disable date).',
+    device: { rootPropertiesHex: { 104: filetime(-400) } },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'root-trusted-for-old-certificates',
+    sentence: 'The root is good for certificates from before a date only, and that of the CMG is younger.',
+    device: { rootPropertiesHex: { 126: filetime(-60) } },
+    expect: notReady('disallowed'),
+  },
+  {
+    name: 'intermediate-expired',
+    sentence: 'The intermediate has expired.',
+    pki: { issuing: { valid: [-900, -3] } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'root-expired',
+    sentence: 'The root has expired.',
+    pki: { root: { valid: [-3000, -3] } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'unknown-critical-extension',
+    sentence: 'The certificate of the CMG has a critical extension that nobody knows.',
+    // Extension 1.3.6.1.4.1.99999.7, critical, NULL
+    pki: { server: { extensionsHex: ['301206092b06010401868d1f070101ff04020500'] } },
+    expect: notReady('invalid-chain'),
+  },
+  {
+    name: 'sha1-in-private-pki',
+    sentence: 'The company’s own CA still signs with SHA-1.',
+    pki: { server: { signature: { hash: 'sha1' } } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.trusted', 'root-ca.weak-algorithm'] },
   },
 ];

@@ -1,5 +1,5 @@
 import { refusal } from '../cmg/aad-auth-info.ts';
-import { captivePortalPage, notFoundPage } from '../cmg/iis-pages.ts';
+import { captivePortalPage, notFoundPage, proxyBlockPage } from '../cmg/iis-pages.ts';
 import type { Scenario } from '../scenario.ts';
 import { identities } from '../site.ts';
 
@@ -111,5 +111,54 @@ export const tenantOnboardingScenarios: readonly Scenario[] = [
       },
     },
     expect: { verdict: 'undetermined', exitCode: 20900, codes: ['tenant-onboarding.unrecognised-response'] },
+  },
+  {
+    name: 'compressed-answer',
+    sentence: 'The CMG compresses its answer.',
+    cmg: { delivery: { coding: 'gzip' } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['tenant-onboarding.onboarded'] },
+  },
+  {
+    name: 'slow-answer',
+    sentence: 'The answer of the CMG comes in small pieces.',
+    cmg: { delivery: { afterMs: 100, dripMs: 30 } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['tenant-onboarding.onboarded'] },
+  },
+  {
+    name: 'onboarded-nested-json',
+    sentence: 'The properties lie deep in the answer of the CMG.',
+    cmg: { format: 'json-nested' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['tenant-onboarding.onboarded'] },
+  },
+  {
+    name: 'onboarded-xml-attributes',
+    sentence: 'The properties are attributes of an XML element.',
+    cmg: { format: 'xml-attributes' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['tenant-onboarding.onboarded'] },
+  },
+  {
+    name: 'cmg-wants-token',
+    sentence: 'The CMG wants a token for what should need none.',
+    cmg: { always: refusal(401, 'CMGService_Invalid_Token') },
+    expect: notReady('not-onboarded'),
+  },
+  {
+    name: 'answered-by-proxy',
+    sentence: 'A web filter answers with a page of its own.',
+    cmg: {
+      always: {
+        status: 403,
+        headers: { ...html, via: '1.1 filter.fabrikam.com', server: 'Filter/7' },
+        body: proxyBlockPage,
+      },
+    },
+    expect: notReady('not-a-cmg'),
+  },
+  {
+    name: 'cmg-never-answers',
+    sentence: 'The CMG takes the request and never answers.',
+    cmg: { always: 'hang' },
+    silent: true,
+    expect: { verdict: 'undetermined', exitCode: 1618, codes: ['tenant-onboarding.unreachable'] },
   },
 ];

@@ -42,6 +42,7 @@ export function cmgServer({ scenario, site, cmgPki, publicPki, now, delayMs }: S
         ...(plan.always ? { always: plan.always } : {}),
         mutualAuthPath: identities.mutualAuthPath,
         ...(plan.answers ? { answers: plan.answers } : {}),
+        ...(plan.delivery ? { delivery: plan.delivery } : {}),
       },
       asked,
     );

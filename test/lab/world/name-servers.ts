@@ -25,7 +25,7 @@ export function nameServers(
   const second = dns.secondInternalServer ?? dns.internalServers;
   return [
     plain('internal-dns', 'internalDns', zones.internal, dns.internalServers),
-    plain('second-internal-dns', 'secondInternalDns', zones.internal, second),
+    plain('second-internal-dns', 'secondInternalDns', zones.secondInternal, second),
     plain('public-dns', 'publicDns', zones.public, dns.publicServers),
     plain('second-public-dns', 'secondPublicDns', zones.public, dns.publicServers),
     dns.doh

@@ -17,8 +17,9 @@ export function webServers({
   microsoftPki,
   now,
   delayMs,
-}: ServerParts): readonly PlannedServer[] {
+}: ServerParts): readonly (PlannedServer | undefined)[] {
   const { addresses, ports } = site;
+  const manner = scenario.microsoftPort ?? 'serves';
   const published = {
     ...publish(publicPki, {}, now),
     ...publish(microsoftPki, {}, now),
@@ -52,9 +53,11 @@ export function webServers({
     planned('microsoft-http', addresses.microsoft, ports.http, (at, log) =>
       startWebServer({ name: 'microsoft-http', at, handle: microsoft, delayMs }, log),
     ),
-    planned('microsoft', addresses.microsoft, ports.https, (at, log) =>
-      startWebServer({ name: 'microsoft', at, tls: microsoftTls(), handle: microsoft, delayMs }, log),
-    ),
+    manner === 'absent' || manner === 'refusing'
+      ? undefined
+      : planned('microsoft', addresses.microsoft, ports.https, (at, log) =>
+          startWebServer({ name: 'microsoft', at, tls: microsoftTls(), handle: microsoft, manner, delayMs }, log),
+        ),
     planned('stranger', addresses.stranger, ports.https, (at, log) =>
       startWebServer({ name: 'stranger', at, tls: strangerTls(), handle: stranger, delayMs }, log),
     ),

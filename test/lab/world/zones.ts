@@ -5,6 +5,7 @@ import { microsoftNames, names, type Site } from '../site.ts';
 /** The two views of the world. */
 export interface Zones {
   readonly internal: Zone;
+  readonly secondInternal: Zone;
   readonly public: Zone;
 }
 
@@ -31,6 +32,9 @@ export function buildZones(plan: DnsPlan, { addresses }: Site): Zones {
   return {
     public: located(changed(everywhere, plan.everywhere, plan.public)),
     internal: located(changed({ ...everywhere, ...company }, plan.everywhere, plan.internal)),
+    secondInternal: located(
+      changed({ ...everywhere, ...company }, plan.everywhere, plan.internal, plan.secondInternal),
+    ),
   };
 }
 

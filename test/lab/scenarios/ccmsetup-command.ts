@@ -1,0 +1,96 @@
+import type { Scenario } from '../scenario.ts';
+import { identities } from '../site.ts';
+
+const gateway = `CCMHOSTNAME=cmg.contoso.com${identities.mutualAuthPath}`;
+const properties = `AADCLIENTAPPID=${identities.clientAppId} AADRESOURCEURI=${identities.resourceUri}`;
+
+/** @param ccmsetup a whole command line */
+function line(name: string, sentence: string, ccmsetup: string, expect: Scenario['expect']): Scenario {
+  return { name, sentence, run: { ccmsetup }, expect };
+}
+const failing = (code: string): Scenario['expect'] => ({
+  verdict: 'not-ready',
+  exitCode: 20080,
+  codes: [`ccmsetup-command.${code}`],
+});
+const warning = (code: string): Scenario['expect'] => ({
+  verdict: 'ready-with-warnings',
+  exitCode: 0,
+  codes: [`ccmsetup-command.${code}`],
+});
+
+/** Lines as administrators paste them. */
+export const ccmsetupCommandScenarios: readonly Scenario[] = [
+  line('command-valid', 'The line of the co-management wizard, as it is.', `CCMSETUPCMD="${gateway} SMSSITECODE=P01"`, {
+    verdict: 'ready',
+    exitCode: 0,
+    codes: ['ccmsetup-command.valid'],
+  }),
+  line(
+    'command-typographic-quotes',
+    'The line came out of a document that made its quotes pretty.',
+    `msiexec.exe /i ccmsetup.msi /q CCMSETUPCMD=\u201c${gateway} SMSSITECODE=P01\u201d`,
+    failing('unbalanced-quotes'),
+  ),
+  line(
+    'command-open-quote',
+    'The closing quote is missing.',
+    `msiexec.exe /i ccmsetup.msi /q CCMSETUPCMD="${gateway} SMSSITECODE=P01`,
+    failing('unbalanced-quotes'),
+  ),
+  line(
+    'command-too-long',
+    'The line inside CCMSETUPCMD has more than 1,024 characters.',
+    `CCMSETUPCMD="${gateway} SMSSITECODE=P01 CCMINSTALLDIR=C:\\${'very'.repeat(260)}"`,
+    failing('too-long'),
+  ),
+  line(
+    'command-https-in-host-name',
+    'CCMHOSTNAME begins with https://.',
+    `ccmsetup.exe CCMHOSTNAME=https://cmg.contoso.com${identities.mutualAuthPath} SMSSITECODE=P01`,
+    failing('https-in-ccmhostname'),
+  ),
+  line(
+    'command-mp-without-https',
+    '/mp names the CMG without https://.',
+    `ccmsetup.exe /mp:cmg.contoso.com${identities.mutualAuthPath} ${gateway} SMSSITECODE=P01`,
+    failing('mp-without-https'),
+  ),
+  line(
+    'command-site-auto',
+    'The site is to be found automatically, which does not go over the internet.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=AUTO`,
+    failing('sitecode-auto'),
+  ),
+  line('command-site-missing', 'No site is named.', `ccmsetup.exe ${gateway}`, failing('sitecode-missing')),
+  line(
+    'command-parameter-last',
+    'A parameter comes after the properties.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P01 /AllowMetered`,
+    warning('parameter-after-property'),
+  ),
+  line(
+    'command-use-pki-cert',
+    '/UsePKICert without the Entra properties, on a device that has no client certificate.',
+    `ccmsetup.exe /UsePKICert ${gateway} SMSSITECODE=P01`,
+    warning('usepkicert-without-aad-properties'),
+  ),
+  line(
+    'command-no-crl-check',
+    '/NoCRLCheck, which helps the installation only.',
+    `ccmsetup.exe /NoCRLCheck ${gateway} SMSSITECODE=P01 ${properties}`,
+    warning('nocrlcheck-bootstrap-only'),
+  ),
+  line(
+    'command-token-malformed',
+    'The registration token was cut off when it was copied.',
+    `ccmsetup.exe /regtoken:eyJhbGciOiJSUzI1NiJ9.eyJ ${gateway} SMSSITECODE=P01`,
+    failing('regtoken-malformed'),
+  ),
+  line(
+    'command-unknown-parameter',
+    'A parameter is misspelled.',
+    `ccmsetup.exe /nocrlchek ${gateway} SMSSITECODE=P01`,
+    warning('unknown-parameter'),
+  ),
+];

@@ -1,0 +1,72 @@
+import type { Scenario } from '../scenario.ts';
+import { identities } from '../site.ts';
+
+const line = (...words: readonly string[]) =>
+  ['ccmsetup.exe', ...words, `CCMHOSTNAME=cmg.contoso.com${identities.mutualAuthPath}`, 'SMSSITECODE=P01'].join(' ');
+
+/** What ccmsetup will authenticate with. */
+export const clientAuthScenarios: readonly Scenario[] = [
+  {
+    name: 'pki-client-certificate',
+    sentence: 'The joined device has a client certificate of the company, too, which ccmsetup prefers.',
+    device: { clientCertificate: 'valid' },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['client-auth.pki-preferred'] },
+  },
+  {
+    name: 'pki-client-certificate-expired',
+    sentence: 'The client certificate of the company has expired; the Entra device token it is.',
+    device: { clientCertificate: 'expired' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['client-auth.entra-device'] },
+  },
+  {
+    name: 'old-windows-with-user',
+    sentence: 'A Windows before 1803 gives no device token; the signed-in user has to lend one.',
+    device: { session: { osRelease: '10.0.16299', osBuild: 16299 }, dsregcmd: { layout: 'old' } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['client-auth.user-token-fallback'] },
+  },
+  {
+    name: 'old-windows-without-user',
+    sentence: 'A Windows before 1803 gives no device token, and nobody is signed in.',
+    device: {
+      session: { osRelease: '10.0.16299', osBuild: 16299 },
+      dsregcmd: { layout: 'old' },
+      signedIn: 'nobody',
+    },
+    expect: { verdict: 'not-ready', exitCode: 20090, codes: ['client-auth.none'] },
+  },
+  {
+    name: 'registration-token',
+    sentence: 'The device is not joined; the command line brings a bulk registration token.',
+    device: { join: 'none' },
+    run: { ccmsetup: line(`/regtoken:${registrationToken(2)}`) },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['client-auth.regtoken'] },
+  },
+  {
+    name: 'registration-token-expired',
+    sentence: 'The device is not joined, and the registration token has expired.',
+    device: { join: 'none' },
+    run: { ccmsetup: line(`/regtoken:${registrationToken(-2)}`) },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20080,
+      codes: ['ccmsetup-command.regtoken-expired'],
+      failing: ['ccmsetup-command', 'entra-join'],
+    },
+  },
+];
+
+/** A token in the shape of BulkRegistrationTokenTool's, of nobody's hierarchy, that expires so many days from now. */
+function registrationToken(days: number): string {
+  const expires = Math.floor(Date.now() / 1000) + days * 86_400;
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const issuer = 'urn:sccm:oauth2:5b6c7d8e-9fa0-4b1c-8d2e-3f4051627384';
+  const claims = {
+    SCCMTokenCategory: 'SCCMPreAuthToken',
+    Type: 'BulkRegistration',
+    iss: issuer,
+    aud: 'urn:sccm:service',
+    nbf: expires - 259_200,
+    exp: expires,
+  };
+  return [part({ alg: 'RS256', typ: 'JWT' }), part(claims), Buffer.alloc(256, 0x5a).toString('base64url')].join('.');
+}

@@ -1,0 +1,29 @@
+import type { Scenario } from '../scenario.ts';
+
+/** The device's clock against everybody else's. */
+export const clockSkewScenarios: readonly Scenario[] = [
+  {
+    name: 'clock-days-off',
+    sentence: 'The clock of the device is three days ahead.',
+    device: { clockOffsetMs: 3 * 86_400_000 },
+    expect: { verdict: 'not-ready', exitCode: 20140, codes: ['clock-skew.skewed'] },
+  },
+  {
+    name: 'clock-minutes-off',
+    sentence: 'The clock of the device is ten minutes behind.',
+    device: { clockOffsetMs: -10 * 60_000 },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['clock-skew.skewed'] },
+  },
+  {
+    name: 'cmg-clock-wrong',
+    sentence: 'The CMG tells a wrong time, everybody else the right one.',
+    cmg: { clockOffsetMs: -6 * 3_600_000 },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['clock-skew.in-step'] },
+  },
+  {
+    name: 'certificate-expired-by-wrong-clock',
+    sentence: 'The certificate is fine; the clock of the device is two years ahead.',
+    device: { clockOffsetMs: 730 * 86_400_000 },
+    expect: { verdict: 'not-ready', exitCode: 20140, codes: ['clock-skew.skewed'] },
+  },
+];
