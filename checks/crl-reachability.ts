@@ -1,11 +1,13 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { CandidatePath } from '../src/trust/path.ts';
-import { pathVerdict } from '../src/trust/path.ts';
-import { cmgConnection, peerOf, routeTo } from './cmg-connection.ts';
+import { cmgConnection, peerOf } from './cmg-connection.ts';
 import { finding } from './crl-reachability/codes.ts';
-import { createCollector } from './crl-reachability/collect.ts';
-import { type CrlReachabilityEvidence, presentRevocation } from './crl-reachability/evidence.ts';
+import { type Collector, createCollector } from './crl-reachability/collect.ts';
+import { type AskedPath, type CrlReachabilityEvidence, presentRevocation } from './crl-reachability/evidence.ts';
+import { readInstalledLists } from './crl-reachability/installed-lists.ts';
 import { judgeRevocationOfPaths } from './crl-reachability/judgement.ts';
+import { retrievalRoute, unfollowedScript } from './root-ca/retrieval.ts';
+import { chainsOf } from './root-ca/verdict.ts';
 import { rootCa } from './root-ca.ts';
 
 export type { CrlReachabilityEvidence } from './crl-reachability/evidence.ts';
@@ -24,7 +26,7 @@ export const crlReachability: Check<CrlReachabilityEvidence> = {
   codes: finding.codes,
   requires: [cmgConnection, rootCa],
   needsCmg: true,
-  // A complete list, then its delta list: two fetches of 15 s after one another.
+  // A complete list, then its delta list: two fetches after one another, each of up to 20 s.
   timeoutMs: 45_000,
 
   async probe(context) {
@@ -33,42 +35,62 @@ export const crlReachability: Check<CrlReachabilityEvidence> = {
     if (connection === undefined || chain === undefined || chain.kind !== 'searched') {
       return blockedBy(rootCa, 'there is no chain to ask about');
     }
-    const paths = pathsToAsk(chain.search.candidates);
-    if (paths.every(({ elements }) => elements.length < 2) && !isOwnRoot(paths)) {
-      return blockedBy(rootCa, 'without the issuer of the certificate no list can be verified');
+    const atMs = context.observedAt.getTime();
+    const { standing, paths } = chainsOf(chain, atMs);
+    if (paths.every(({ elements, faults }) => isOrphan(0, elements, faults)) && !paths.some(isOwnRoot)) {
+      return blockedBy(rootCa, 'without the issuer of the certificate no answer about it can be verified');
     }
-    const collector = createCollector(context, (url) => routeTo(connection, url));
-    const asked = await Promise.all(paths.map((path) => collectPath(path, collector.collect)));
+    const collector = createCollector(context, {
+      engine: chain.engine,
+      routeTo: (url) => retrievalRoute(connection, url),
+    });
+    const [installed, ...asked] = await Promise.all([
+      readInstalledLists(context),
+      ...paths.slice(0, MAX_PATHS).map((path) => collectPath(path, collector)),
+    ]);
     const stapled = peerOf(connection)?.stapledOcsp;
-    return { atMs: context.observedAt.getTime(), paths: asked, ...(stapled && { stapled }) };
+    const script = unfollowedScript(connection);
+    return {
+      atMs,
+      standing,
+      paths: asked,
+      installed,
+      engine: chain.engine,
+      ...(stapled && { stapled }),
+      ...(script !== undefined && { unfollowedScript: script }),
+    };
   },
 
-  judge: (evidence, context) => judgeRevocationOfPaths(evidence, context.target.noCrlCheck),
+  judge: judgeRevocationOfPaths,
 
   present: presentRevocation,
 };
 
-/** Those that Windows may take; where it would take none, the best one, so that its lists are judged all the same. */
-function pathsToAsk(candidates: readonly CandidatePath[]): readonly CandidatePath[] {
-  const valid = candidates.filter((path) => pathVerdict(path) !== 'invalid');
-  return (valid.length > 0 ? valid : candidates.slice(0, 1)).slice(0, MAX_PATHS);
-}
-
 /** A self-signed server certificate that is itself the root has nobody who could revoke it. */
-function isOwnRoot(paths: readonly CandidatePath[]): boolean {
-  return paths.some(({ elements, end }) => elements.length === 1 && end.kind !== 'issuer-not-found');
+function isOwnRoot({ elements, end }: CandidatePath): boolean {
+  return elements.length === 1 && end.kind !== 'issuer-not-found' && end.kind !== 'too-long';
 }
 
-async function collectPath(
-  path: CandidatePath,
-  collect: ReturnType<typeof createCollector>['collect'],
-): Promise<CrlReachabilityEvidence['paths'][number]> {
-  const links = path.elements.slice(0, -1).flatMap(({ certificate }, position) => {
-    const issuer = path.elements[position + 1]?.certificate;
-    return issuer === undefined ? [] : [{ certificate, issuer }];
-  });
+/** Nobody is known who could have signed a list about the certificate at this position. */
+function isOrphan(position: number, elements: CandidatePath['elements'], faults: CandidatePath['faults']): boolean {
+  return (
+    elements[position + 1] === undefined ||
+    faults.some((fault) => fault.code === 'bad-signature' && fault.position === position)
+  );
+}
+
+async function collectPath(path: CandidatePath, collector: Collector): Promise<AskedPath> {
+  const { elements, faults, end } = path;
+  const endsInRoot = end.kind !== 'issuer-not-found' && end.kind !== 'too-long';
+  const below = (endsInRoot ? elements.slice(0, -1) : elements).map(({ certificate }, position) => ({
+    certificate,
+    issuer: isOrphan(position, elements, faults) ? undefined : elements[position + 1]?.certificate,
+  }));
   return {
     path,
-    certificates: await Promise.all(links.map(({ certificate, issuer }) => collect(certificate, issuer))),
+    certificates: await Promise.all(
+      below.flatMap(({ certificate, issuer }) => (issuer ? [collector.collect(certificate, issuer)] : [])),
+    ),
+    orphans: below.flatMap(({ certificate, issuer }) => (issuer ? [] : [certificate])),
   };
 }

@@ -1,23 +1,33 @@
-import { blockedBy, type Check } from '../src/core/check.ts';
+import { blockedBy, type Check, type ProbeContext } from '../src/core/check.ts';
 import { decodeCertificate } from '../src/formats/x509-certificate.ts';
 import { knownPublicRoots } from '../src/trust/known-public-roots.ts';
 import type { PathElement } from '../src/trust/path.ts';
-import type { PathQuestion } from '../src/trust/path-search.ts';
+import { type PathQuestion, searchPaths } from '../src/trust/path-search.ts';
 import { judgeRoot, type RootUpdateState, rootProgramThumbprints } from '../src/trust/root-verdict.ts';
-import { readTrustStore } from '../src/trust/trust-store.ts';
-import { cmgConnection, inspectionOf, peerOf, routeTo } from './cmg-connection.ts';
+import { type CmgConnectionEvidence, cmgConnection, inspectionOf, peerOf } from './cmg-connection.ts';
 import { deviceContext } from './device-context.ts';
+import { type ChainEngineSettings, readChainEngine } from './root-ca/chain-engine.ts';
 import { finding } from './root-ca/codes.ts';
 import { presentRootCa, type RootCaEvidence } from './root-ca/evidence.ts';
-import { searchWithIssuers } from './root-ca/fetch-issuers.ts';
+import { type CompletedSearch, fetchIssuers, searchWithIssuers } from './root-ca/fetch-issuers.ts';
 import { judgeChain } from './root-ca/judgement.ts';
 import { readMachineStores } from './root-ca/machine-stores.ts';
-import { askRootUpdate, readRootUpdateSettings } from './root-ca/root-update.ts';
+import { retrievalRoute } from './root-ca/retrieval.ts';
+import {
+  askRootUpdate,
+  listedIssuers,
+  type RootUpdateSettings,
+  readRootUpdateSettings,
+  rootUrl,
+  trustListUrl,
+} from './root-ca/root-update.ts';
 
-export type { RootCaEvidence } from './root-ca/evidence.ts';
+export type { RootCaEvidence, SearchedChain } from './root-ca/evidence.ts';
 
 /** Longest chain a server sends that is looked at: real ones have 2 to 5 certificates. */
 const MAX_SENT = 32;
+/** Roots of one name that are fetched from the trust list's folder; one, or two after a renewal. */
+const MAX_LISTED_ROOTS = 3;
 
 /**
  * The verdict comes from this machine's stores as Windows combines them, not from OpenSSL's opinion and not from the
@@ -31,8 +41,8 @@ export const rootCa: Check<RootCaEvidence> = {
   requires: [cmgConnection],
   uses: [deviceContext],
   needsCmg: true,
-  // Stores, up to four rounds of AIA and the trust list, each bounded by itself.
-  timeoutMs: 60_000,
+  // The stores, three rounds of AIA, a listed root and the trust list, each bounded by itself.
+  timeoutMs: 90_000,
 
   async probe(context) {
     const connection = context.evidenceOf(cmgConnection);
@@ -51,44 +61,39 @@ export const rootCa: Check<RootCaEvidence> = {
     if (leaf === undefined || !leaf.ok) {
       return { kind: 'unreadable-certificate', why: leaf === undefined ? 'none was sent' : leaf.error.message };
     }
-    const [machine, settings] = await Promise.all([
-      readMachineStores(context, session?.isSystem ?? null),
-      readRootUpdateSettings(context),
+    const reading = readRootUpdateSettings(context);
+    const disallowedList = reading.then((read) => read.disallowedList);
+    const [settings, engine, machine] = await Promise.all([
+      reading,
+      readChainEngine(context),
+      readMachineStores(context, session?.isSystem ?? null, disallowedList),
     ]);
-    const pool: readonly PathElement[] = others.flatMap((certificate) =>
-      certificate.ok ? [{ certificate: certificate.value, source: 'server' }] : [],
-    );
     const question: PathQuestion = {
       leaf: leaf.value,
-      pool,
-      store: readTrustStore(machine.stores),
+      pool: others.flatMap((certificate): PathElement[] =>
+        certificate.ok ? [{ certificate: certificate.value, source: 'server' }] : [],
+      ),
+      store: machine.store,
       knownPublicRoots: knownPublicRoots(),
       rootProgram: rootProgramThumbprints(settings.list),
       atMs: context.observedAt.getTime(),
       osBuild: session?.osBuild ?? undefined,
     };
-    const completed = await searchWithIssuers(context, question, (url) => routeTo(connection, url));
-    const update: RootUpdateState = {
-      list: settings.list,
-      disabledByPolicy: settings.disabledByPolicy,
-      source: 'not-asked',
-    };
-    const first = judgeRoot(completed.search, update, question.atMs);
-    const answer =
-      first.code === 'needs-update-source'
-        ? await askRootUpdate(context, settings.listUrl, routeTo(connection, settings.listUrl))
-        : { source: 'not-asked' as const, detail: '' };
+    const { search, fetches, update, detail } = await complete(context, connection, question, settings, engine);
+    const dropped = peer.certificates.length > MAX_SENT;
     return {
       kind: 'searched',
-      search: completed.search,
-      fetches: completed.fetches,
-      sent: others.length + 1,
+      search: dropped ? { ...search, incomplete: true } : search,
+      fetches,
+      sent: peer.certificates.length,
       unreadableSent: sent.filter(({ ok }) => !ok).length,
-      store: question.store,
-      unread: machine.unread,
-      update: { ...update, source: answer.source },
-      updateDetail: answer.detail,
-      updateUrl: settings.listUrl,
+      machine,
+      unread: [...machine.unread, ...settings.unread],
+      update,
+      updateDetail: detail,
+      updateUrl: trustListUrl(settings.folder),
+      onlyPolicyRoots: settings.onlyPolicyRoots,
+      engine,
     };
   },
 
@@ -96,3 +101,51 @@ export const rootCa: Check<RootCaEvidence> = {
 
   present: presentRootCa,
 };
+
+/** Fetches what is missing: issuers by AIA, then, where it comes to that, a root as the automatic root update would. */
+async function complete(
+  context: ProbeContext,
+  connection: CmgConnectionEvidence,
+  question: PathQuestion,
+  settings: RootUpdateSettings,
+  engine: ChainEngineSettings,
+): Promise<Omit<CompletedSearch, 'pool'> & { readonly update: RootUpdateState; readonly detail: string }> {
+  const route = (url: string) => retrievalRoute(connection, url);
+  const { list, disabledByPolicy, folder } = settings;
+  const untried: RootUpdateState = { list, disabledByPolicy, source: 'not-asked' };
+  const byAia = await searchWithIssuers(context, question, engine, route);
+  if (judgeRoot(byAia.search, untried, question.atMs).code !== 'needs-update-source') {
+    return { ...byAia, update: untried, detail: '' };
+  }
+  const [answer, roots] = await Promise.all([
+    askRootUpdate(context, trustListUrl(folder), engine, route(trustListUrl(folder))),
+    fetchListedRoots(context, byAia, settings, engine, route),
+  ]);
+  const pool = [...byAia.pool, ...roots.flatMap(({ elements }) => elements)];
+  return {
+    search: roots.length === 0 ? byAia.search : searchPaths({ ...question, pool }),
+    fetches: [...byAia.fetches, ...roots.map(({ fetch }) => fetch)],
+    update: { ...untried, source: answer.source },
+    detail: answer.detail,
+  };
+}
+
+/** Roots that nobody sent and that the trust list names: without the certificate itself no list of theirs can be verified. */
+function fetchListedRoots(
+  context: ProbeContext,
+  { search }: CompletedSearch,
+  { list, folder }: RootUpdateSettings,
+  engine: ChainEngineSettings,
+  route: (url: string) => ReturnType<typeof retrievalRoute>,
+) {
+  const rootless = search.candidates.flatMap(({ end }) => (end.kind === 'issuer-not-found' ? [end.certificate] : []));
+  const thumbprints = new Set(rootless.flatMap((certificate) => listedIssuers(list, certificate)));
+  return Promise.all(
+    [...thumbprints].slice(0, MAX_LISTED_ROOTS).map(async (thumbprint) => {
+      const url = rootUrl(folder, thumbprint);
+      const root = await fetchIssuers(context, url, { ...engine, fetchesIssuers: true }, route(url), 'root-program');
+      // It comes over plain http: only the certificate that the list names counts.
+      return { ...root, elements: root.elements.filter(({ certificate }) => certificate.thumbprint === thumbprint) };
+    }),
+  );
+}

@@ -16,6 +16,18 @@ export const finding = findingsOf('crl-reachability', [
   'bootstrap-only',
   'partly-unreachable',
   'delta-unreachable',
+  'cached-only',
+  'expired-tolerated',
+  'https-only',
+  'slow',
+  'chains-differ',
+  'issuer-missing',
   'undetermined',
   'nothing-to-check',
 ]);
+
+/** What WinHTTP tells ccmsetup, as ccmsetup.log shows it (winhttp.h, WINHTTP_CALLBACK_STATUS_FLAG_…). */
+export const SYMPTOM = {
+  unknown: '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_REV_FAILED is set)',
+  revoked: '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_REVOKED is set)',
+} as const;

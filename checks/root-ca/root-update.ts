@@ -1,75 +1,118 @@
+import { createHash } from 'node:crypto';
 import type { ProbeContext } from '../../src/core/check.ts';
-import type { HttpOutcome, ProxyRoute, RegistryData, RegistryOutcome } from '../../src/host/ports.ts';
+import { sameBytes } from '../../src/formats/bytes.ts';
+import type { Certificate } from '../../src/formats/x509-certificate.ts';
+import type { ProxyRoute, RegistryData, RegistryOutcome } from '../../src/host/ports.ts';
 import { type RootProgramList, readRootProgramList } from '../../src/trust/root-verdict.ts';
+import type { ChainEngineSettings } from './chain-engine.ts';
+import { LOCAL_STORES, POLICY_STORES } from './machine-stores.ts';
+import { retrieve } from './retrieval.ts';
+import { readTrouble, type UnreadKey } from './unread-key.ts';
 
-const AUTO_UPDATE = 'HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\AuthRoot\\AutoUpdate';
-const POLICY = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\AuthRoot';
+const AUTO_UPDATE = `${LOCAL_STORES}\\AuthRoot\\AutoUpdate`;
+const POLICY = `${POLICY_STORES}\\AuthRoot`;
+const PROTECTED_ROOTS = `${POLICY_STORES}\\Root\\ProtectedRoots`;
 
 /** Where Windows fetches its trust list when no other place is configured (Microsoft Learn, "Configure trusted roots and disallowed certificates in Windows"). */
 const MICROSOFT_ROOT_DIRECTORY = 'http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en';
-
-/** CryptoAPI gives one URL 15 s (ChainUrlRetrievalTimeoutMilliseconds). */
-const FETCH_TIMEOUT_MS = 15_000;
 /** Only that it is there matters; the real list has about 70 KB. */
-const MAX_LIST_BYTES = 64 * 1024;
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+/** CERT_PROT_ROOT_ONLY_LM_GPT_FLAG (wincrypt.h): "Only Enterprise Root CAs" in the policy's tab Stores. */
+const ONLY_POLICY_ROOTS = 0x8;
 
 /** What the registry says about the automatic root update of this machine. */
 export interface RootUpdateSettings {
   readonly list: RootProgramList;
   readonly disabledByPolicy: boolean;
-  /** URL of the trust list, or the folder's path where RootDirUrl names one that is no URL. */
-  readonly listUrl: string;
+  /** A policy trusts only roots that policy or Active Directory deployed. */
+  readonly onlyPolicyRoots: boolean;
+  /** `DisallowedCertEncodedCtl`. */
+  readonly disallowedList: Uint8Array | undefined;
+  /** Folder of the trust list and the roots, as URL, or a path where RootDirUrl names one. */
+  readonly folder: string;
+  readonly unread: readonly UnreadKey[];
 }
 
 export async function readRootUpdateSettings(context: ProbeContext): Promise<RootUpdateSettings> {
-  const read = (key: string) => context.host.registry.read(key, { recursive: false }, context.signal);
-  const [autoUpdate, policy] = await Promise.all([read(AUTO_UPDATE), read(POLICY)]);
+  const keys = [AUTO_UPDATE, POLICY, PROTECTED_ROOTS];
+  const outcomes = await Promise.all(
+    keys.map((key) => context.host.registry.read(key, { recursive: false }, context.signal)),
+  );
+  const [autoUpdate, policy, protectedRoots] = outcomes;
   const encodedCtl = dataOf(autoUpdate, 'EncodedCtl');
+  const disallowed = dataOf(autoUpdate, 'DisallowedCertEncodedCtl');
   const directory = dataOf(autoUpdate, 'RootDirUrl');
   const disable = dataOf(policy, 'DisableRootAutoUpdate');
+  const flags = dataOf(protectedRoots, 'Flags');
   const folder = directory?.type === 'string' && directory.value !== '' ? directory.value : MICROSOFT_ROOT_DIRECTORY;
   return {
     list: readRootProgramList(encodedCtl?.type === 'binary' ? encodedCtl.value : undefined),
     disabledByPolicy: disable?.type === 'number' && disable.value === 1,
-    listUrl: `${folder.replace(/\/+$/, '')}/authrootstl.cab`,
+    onlyPolicyRoots: flags?.type === 'number' && (flags.value & ONLY_POLICY_ROOTS) !== 0,
+    disallowedList: disallowed?.type === 'binary' ? disallowed.value : undefined,
+    folder: folder.replace(/[/\\]+$/, ''),
+    unread: outcomes.flatMap((outcome, index) => {
+      const why = readTrouble(outcome);
+      return why === undefined ? [] : [{ key: keys[index] ?? '', why, holds: 'root-update' }];
+    }),
   };
+}
+
+export function trustListUrl(folder: string): string {
+  return `${folder}/authrootstl.cab`;
+}
+
+/** Where Windows fetches a root: named by its SHA-1. */
+export function rootUrl(folder: string, thumbprint: string): string {
+  return `${folder}/${thumbprint.toLowerCase()}.crt`;
 }
 
 /** What came of asking for the trust list. */
 export interface RootUpdateAnswer {
   readonly source: 'reachable' | 'unreachable' | 'not-asked';
-  /** In the words of the transport; empty when it was not asked. */
+  /** In the words of the transport. */
   readonly detail: string;
 }
 
 /** Asks the place the trust list comes from. A folder that is no http URL (a share) cannot be tried from here. */
 export async function askRootUpdate(
   context: ProbeContext,
-  listUrl: string,
+  url: string,
+  engine: ChainEngineSettings,
   proxy: ProxyRoute | undefined,
 ): Promise<RootUpdateAnswer> {
-  if (!/^https?:\/\//i.test(listUrl)) return { source: 'not-asked', detail: 'it is a file share' };
-  const outcome = await context.host.http.request(
-    {
-      url: listUrl,
-      method: 'GET',
-      timeoutMs: FETCH_TIMEOUT_MS,
-      maxBytes: MAX_LIST_BYTES,
-      maxRedirects: 5,
-      ...(proxy && { proxy }),
-    },
-    context.signal,
-  );
-  return outcome.status === 'answered' && outcome.statusCode === 200 && isCabinet(outcome)
-    ? { source: 'reachable', detail: 'HTTP 200' }
-    : { source: 'unreachable', detail: outcome.status === 'answered' ? `HTTP ${outcome.statusCode}` : outcome.status };
+  if (!/^https?:\/\//i.test(url))
+    return { source: 'not-asked', detail: 'it is a file share, which cannot be tried here' };
+  const answer = await retrieve(context, { url, timeoutMs: engine.urlTimeoutMs, maxBytes: MAX_LIST_BYTES, proxy });
+  if (answer.status === 'failed') return { source: 'unreachable', detail: answer.detail };
+  return isCabinet(answer.body)
+    ? { source: 'reachable', detail: `${answer.body.length} bytes` }
+    : { source: 'unreachable', detail: 'what it answers is no trust list, as of a sign-in or block page' };
 }
 
 /** A captive portal answers 200 as well; a cabinet file begins with MSCF ([MS-CAB] 2.1). */
-function isCabinet({ body }: Extract<HttpOutcome, { status: 'answered' }>): boolean {
-  return body[0] === 0x4d && body[1] === 0x53 && body[2] === 0x43 && body[3] === 0x46;
+function isCabinet(body: Uint8Array): boolean {
+  return sameBytes(body.subarray(0, 4), Buffer.from('MSCF', 'latin1'));
 }
 
-function dataOf(outcome: RegistryOutcome, name: string): RegistryData | undefined {
-  return outcome.status === 'found' ? outcome.keys[0]?.values[name] : undefined;
+/**
+ * Roots of the trust list that may have issued a certificate, found as Windows finds them: by MD5 of the name and by key
+ * identifier (CERT_SUBJECT_NAME_MD5_HASH_PROP_ID, CERT_KEY_IDENTIFIER_PROP_ID).
+ */
+export function listedIssuers(list: RootProgramList, child: Certificate): readonly string[] {
+  if (list.kind !== 'read') return [];
+  const nameMd5 = createHash('md5').update(child.issuer.der).digest();
+  const wanted = child.authorityKeyIdentifier?.keyIdentifier;
+  return [...list.entries.values()]
+    .filter(
+      ({ subjectNameMd5, keyIdentifier }) =>
+        subjectNameMd5 !== undefined &&
+        sameBytes(subjectNameMd5, nameMd5) &&
+        (wanted === undefined || keyIdentifier === undefined || sameBytes(keyIdentifier, wanted)),
+    )
+    .map(({ identifier }) => identifier);
+}
+
+function dataOf(outcome: RegistryOutcome | undefined, name: string): RegistryData | undefined {
+  return outcome?.status === 'found' ? outcome.keys[0]?.values[name] : undefined;
 }
