@@ -11,6 +11,7 @@ import { signExecutable } from './code-signing.ts';
 import { buildExecutables, type ExecutableTarget } from './executable.ts';
 import { fetchRuntime, pinnedPlatforms, projectRoot, runtimeVersion } from './fetch-runtime.mjs';
 import { encodeIntuneWin, generatePackageKeys, type SetupFolder } from './intunewin.ts';
+import { writeLauncher } from './launcher.ts';
 import {
   type PackageOptions,
   packageUsage,
@@ -47,7 +48,9 @@ async function buildPackage(options: PackageOptions): Promise<void> {
     }
     if (targets.length === 0) throw new UsageError('nothing is left to build');
     say(`Building ${targets.map(({ os, arch }) => `${os}-${arch}`).join(', ')}`);
-    await buildExecutables(bundled.file, targets, work);
+    const launcher = join(work, 'launcher.cjs');
+    await writeLauncher(bundled.file, launcher, version);
+    await buildExecutables(launcher, targets, work);
     for (const { os, output } of targets) {
       if (os !== 'win') continue;
       await writeFile(output, describeProduct(await readFile(output), version));

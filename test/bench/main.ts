@@ -3,10 +3,14 @@
  * crossed. Arguments name the measurements to take; default all.
  */
 import type { Measurement } from './measurement.ts';
+import { measureMemory } from './memory.ts';
+import { measureRoundTrips } from './round-trips.ts';
 import { measureStartTime } from './start-time.ts';
 
 const measurements: Readonly<Record<string, () => Measurement | Promise<Measurement>>> = {
   'start-time': measureStartTime,
+  'round-trips': measureRoundTrips,
+  memory: measureMemory,
 };
 
 const asked = process.argv.slice(2);

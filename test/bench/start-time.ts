@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { executable } from './executable.ts';
 import { type Measurement, median } from './measurement.ts';
 
 /** Odd, so that the median is a run that happened; the first pair only warms the page cache and is not counted. */
 const ROUNDS = 31;
 const LIMIT = 2.5;
-
-const executable = join(
-  import.meta.dirname,
-  '../../dist',
-  process.platform === 'win32' ? 'win-x64/cmg-preflight.exe' : 'linux-x64/cmg-preflight',
-);
 
 /** `--version` of the executable against the bare runtime inside it, in turns, so that both meet the same machine. */
 export function measureStartTime(): Measurement {
