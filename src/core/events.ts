@@ -1,6 +1,9 @@
 import type { CheckResult, Report } from './report.ts';
 
-/** What happens in a run, in the order in which it happens. `check-judged` comes strictly in the order of the checks. */
+/**
+ * What happens in a run, in the order in which it happens. `check-judged` comes strictly in the order of the checks;
+ * after `waiting` all of it but `run-finished` comes again, for the checks that are asked again.
+ */
 export type RunEvent =
   | {
       readonly kind: 'run-started';
@@ -10,6 +13,16 @@ export type RunEvent =
   | { readonly kind: 'probe-started'; readonly id: string; readonly title: string }
   | { readonly kind: 'probe-finished'; readonly id: string; readonly durationMs: number }
   | { readonly kind: 'check-judged'; readonly result: CheckResult }
+  /** The verdict may cure itself: what it hangs on is asked again after a pause. */
+  | {
+      readonly kind: 'waiting';
+      /** Until the next judgement begins. */
+      readonly pauseMs: number;
+      /** Until nobody waits any longer; not less than the pause. */
+      readonly leftMs: number;
+      /** Codes of the findings that are in the way. */
+      readonly codes: readonly string[];
+    }
   | { readonly kind: 'debug'; readonly id: string; readonly message: string }
   | { readonly kind: 'run-finished'; readonly report: Report };
 

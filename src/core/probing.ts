@@ -16,6 +16,8 @@ export type ProbeOutcome = ProbeEnd & { readonly durationMs: number };
 export interface ProbingOptions {
   readonly wanted: ReadonlySet<Check>;
   readonly checks: readonly Check[];
+  /** Outcomes of an earlier judgement that still hold; those checks are not probed. */
+  readonly known: ReadonlyMap<Check, ProbeOutcome>;
   readonly target: Target;
   readonly host: Host;
   readonly observedAt: Date;
@@ -46,6 +48,12 @@ export function startProbes(options: ProbingOptions): Probes {
   const evidence = new Map<Check, unknown>();
   for (const check of options.checks) {
     if (!options.wanted.has(check)) continue;
+    const known = options.known.get(check);
+    if (known !== undefined) {
+      if (known.kind === 'gathered') evidence.set(check, known.evidence);
+      outcomes.set(check, Promise.resolve(known));
+      continue;
+    }
     const dependencies = [...(check.requires ?? []), ...(check.uses ?? [])];
     const waitedFor = dependencies.map((dependency) => {
       const outcome = outcomes.get(dependency);

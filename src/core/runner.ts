@@ -5,6 +5,7 @@ import { type Finding, worstStatus } from './finding.ts';
 import type { JsonObject } from './json.ts';
 import { explainOutcome } from './outcome-finding.ts';
 import { type ProbeOutcome, startProbes } from './probing.ts';
+import { outcomesToKeep } from './repetition.ts';
 import type { CheckResult } from './report.ts';
 import type { Target } from './target.ts';
 import { waive } from './waiver.ts';
@@ -25,12 +26,16 @@ export interface RunOptions {
   readonly emit: (event: RunEvent) => void;
   /** The user's interrupt. */
   readonly signal?: AbortSignal;
+  /** A judgement whose transient troubles are asked about again; everything else is taken over from it. */
+  readonly previous?: RunResult;
 }
 
 export interface RunResult {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
+  /** How the probe of every check ended. */
+  readonly outcomes: ReadonlyMap<Check, ProbeOutcome>;
   /** Evidence of every probed check, for summaries. */
   evidenceOf<E>(check: Check<E>): E | undefined;
 }
@@ -40,13 +45,15 @@ export interface RunResult {
  * a hang or a block becomes a finding of that check and the run goes on.
  */
 export async function runChecks(options: RunOptions): Promise<RunResult> {
-  const { checks, selected, target, monotonicMs, emit } = options;
+  const { checks, selected, target, monotonicMs, emit, previous } = options;
   const startedMs = monotonicMs();
   const observedAt = options.host.clock.now();
-  const reported = checks.filter((check) => selected.has(check.id));
-  emit({ kind: 'run-started', startedAt: observedAt, checks: reported.map(({ id, title }) => ({ id, title })) });
+  const known = previous === undefined ? new Map<Check, ProbeOutcome>() : outcomesToKeep(checks, previous);
+  const asked = checks.filter((check) => selected.has(check.id) && !known.has(check));
+  emit({ kind: 'run-started', startedAt: observedAt, checks: asked.map(({ id, title }) => ({ id, title })) });
 
-  const probes = startProbes({ ...options, observedAt, wanted: closure(checks, selected) });
+  const probes = startProbes({ ...options, observedAt, known, wanted: closure(checks, selected) });
+  const outcomes = new Map<Check, ProbeOutcome>();
   const evidence = new Map<Check, unknown>();
   const context: JudgeContext = {
     target,
@@ -58,6 +65,7 @@ export async function runChecks(options: RunOptions): Promise<RunResult> {
     const probe = probes.outcomes.get(check);
     if (probe === undefined) continue;
     const outcome = await probe;
+    outcomes.set(check, outcome);
     if (outcome.kind === 'gathered') evidence.set(check, outcome.evidence);
     if (!selected.has(check.id)) continue;
     const judged = judgeOutcome(check, outcome, context, results);
@@ -71,13 +79,14 @@ export async function runChecks(options: RunOptions): Promise<RunResult> {
       evidence: judged.evidence,
     };
     results.push(result);
-    emit({ kind: 'check-judged', result });
+    if (!known.has(check)) emit({ kind: 'check-judged', result });
   }
   probes.stop();
   return {
     startedAt: observedAt,
     durationMs: Math.round(monotonicMs() - startedMs),
     checks: results,
+    outcomes,
     evidenceOf: context.evidenceOf,
   };
 }

@@ -1,4 +1,5 @@
 import type { Reporter } from '../core/events.ts';
+import { describeWait } from './waiting.ts';
 import { whenFinished } from './when-finished.ts';
 
 export interface SpinnerOptions {
@@ -36,6 +37,9 @@ export async function spinnerReporter({ stream, color, unicode }: SpinnerOptions
     'run-started': () => {
       say();
       spinner.start();
+    },
+    waiting: (event) => {
+      spinner.text = describeWait(event);
     },
     'probe-started': ({ id }) => {
       running.add(id);

@@ -13,6 +13,7 @@ export function whenFinished(handle: (report: Report) => void): Reporter {
     'probe-started': nothing,
     'probe-finished': nothing,
     'check-judged': nothing,
+    waiting: nothing,
     debug: nothing,
     'run-finished': ({ report }) => handle(report),
   };
