@@ -47,6 +47,8 @@ async function show(name: string): Promise<void> {
       writeFile: async (path) => Promise.reject(new Error(`nothing is written in the lab: ${path}`)),
       folderExists: async () => false,
       createHost: async () => hostOf(lab.device),
+      startCommand: async () => ({ status: 'not-started', why: 'nothing is started in the lab' }),
+      sleep: async () => undefined,
       signal: new AbortController().signal,
     });
   } finally {

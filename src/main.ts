@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
 
@@ -34,6 +35,13 @@ async function main(): Promise<void> {
     writeFile,
     folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
     createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(),
+    startCommand: async (request) => {
+      const { startCommand } = await import('./host/windows/command-start.ts');
+      await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+      return startCommand(request);
+    },
+    // A wait that is cut short is no fault.
+    sleep: (durationMs, signal) => delay(durationMs, undefined, { signal }).catch(() => undefined),
     signal: interrupt.signal,
   };
   const [{ runCli }, { checks }] = await Promise.all([import('./cli/cli.ts'), import('../checks/index.ts')]);

@@ -13,12 +13,16 @@ import { UsageError } from './usage-error.ts';
 export interface ParsedArguments {
   readonly command: CommandName;
   readonly options: RawOptions;
+  /** What follows the first `--`, untouched: the command that `gate` starts, program first. */
+  readonly gated?: readonly string[];
 }
 
 /** The only file that knows yargs: it splits the line; what is allowed is decided by the table of flags.
  * @throws UsageError naming what is wrong and the nearest right spelling */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
-  const parsed = yargs([...argv])
+  const separator = argv.indexOf('--');
+  const ownWords = separator < 0 ? argv : argv.slice(0, separator);
+  const parsed = yargs([...ownWords])
     .help(false)
     .version(false)
     .exitProcess(false)
@@ -52,7 +56,10 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) options[name] = understood(name, value, command);
   }
-  return { command, options };
+  if (separator >= 0 && command !== 'gate') {
+    throw new UsageError(`"--" goes only with "gate": cmg-preflight gate [options] -- <ccmsetup command>.`);
+  }
+  return { command, options, ...(separator >= 0 && { gated: argv.slice(separator + 1) }) };
 }
 
 function commandOf(positionals: readonly string[]): CommandName {
@@ -61,6 +68,11 @@ function commandOf(positionals: readonly string[]): CommandName {
   const command = commandNames.find((name) => name === first);
   if (command === undefined) {
     throw new UsageError(`There is no command "${first}".${suggestion(first, commandNames)}`);
+  }
+  if (second !== undefined && command === 'gate') {
+    throw new UsageError(
+      'The command that is gated stands behind "--": cmg-preflight gate [options] -- <ccmsetup command>.',
+    );
   }
   if (second !== undefined) throw new UsageError(`"${second}" is one word too many after "${first}".`);
   return command;

@@ -38,6 +38,10 @@ async function dispatch(parsed: ParsedArguments, checks: readonly Check[], io: C
       const { run } = await import('./commands/run.ts');
       return run(options, checks, io);
     }
+    case 'gate': {
+      const { gate } = await import('./commands/gate.ts');
+      return gate(options, parsed.gated ?? [], checks, io);
+    }
   }
 }
 

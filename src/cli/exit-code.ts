@@ -17,6 +17,7 @@ export const exitCodes = {
   notReady: { plain: 1 },
   undetermined: { intune: 20900, plain: 2 },
   usage: { intune: 20964, plain: 64 },
+  notStarted: { intune: 20980, plain: 71 },
   fault: { intune: 20970, plain: 70 },
 } as const;
 

@@ -2,11 +2,13 @@ import { type CommandName, type OptionSpec, optionTable } from './option-table.t
 
 const usage: Readonly<Record<CommandName, string>> = {
   run: 'cmg-preflight [run] --cmg <host> [options]',
+  gate: 'cmg-preflight gate [options] -- <ccmsetup command>',
   list: 'cmg-preflight list [--json]',
 };
 
 const purpose: Readonly<Record<CommandName, string>> = {
   run: 'Runs every check, reports, exits with the verdict.',
+  gate: 'Runs every check against that very command line; when ready, starts it and passes on its exit code.',
   list: 'Shows the checks, in order, with what each asserts.',
 };
 
@@ -19,7 +21,7 @@ export function renderHelp(command: CommandName): string {
     'cmg-preflight: is this device ready for a Configuration Manager client through a cloud management gateway?',
     '',
     `Usage: ${usage[command]}`,
-    ...(command === 'run' ? [`       ${usage.list}`] : []),
+    ...(command === 'run' ? [`       ${usage.gate}`, `       ${usage.list}`] : []),
     '',
     purpose[command],
     '',

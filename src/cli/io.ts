@@ -1,4 +1,4 @@
-import type { Host } from '../host/ports.ts';
+import type { Host, StartCommand } from '../host/ports.ts';
 
 /** What the command line touches besides the host: streams, the files that flags name, the surroundings. */
 export interface CommandLineIo {
@@ -16,7 +16,12 @@ export interface CommandLineIo {
   /** Replaces the file in one step, so that no reader sees half of it and no link is followed. */
   writeFile(path: string, text: string): Promise<void>;
   folderExists(path: string): Promise<boolean>;
+  /** One host is one snapshot of the machine. */
   createHost(): Promise<Host>;
+  /** What `gate` does in the end; what was written before has arrived when it starts. */
+  readonly startCommand: StartCommand;
+  /** Ends early, without a fault, when the signal is aborted. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Aborted by Ctrl+C or a service stop. */
   readonly signal: AbortSignal;
 }

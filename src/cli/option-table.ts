@@ -14,10 +14,10 @@ export interface OptionSpec {
   readonly inSettingsFile: boolean;
 }
 
-export const commandNames = ['run', 'list'] as const;
+export const commandNames = ['run', 'gate', 'list'] as const;
 export type CommandName = (typeof commandNames)[number];
 
-const judging: readonly CommandName[] = ['run'];
+const judging: readonly CommandName[] = ['run', 'gate'];
 const everywhere: readonly CommandName[] = commandNames;
 
 /** The one table of flags: parsing, the settings file, the help and the nearest right spelling all read it. */
@@ -106,6 +106,14 @@ export const optionTable = [
     kind: 'number',
     placeholder: 'seconds',
     help: 'the whole run ends by then, whatever happens (default 120)',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'wait',
+    kind: 'number',
+    placeholder: 'minutes',
+    help: 'while the verdict may cure itself, judge again, at most this long (default 0)',
     commands: judging,
     inSettingsFile: true,
   },

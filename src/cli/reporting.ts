@@ -5,17 +5,20 @@ import { shortReporter } from '../reporters/short.ts';
 import { spinnerReporter } from '../reporters/spinner.ts';
 import { terminalReporter } from '../reporters/terminal.ts';
 import { styleFor, type TerminalStyle } from '../reporters/terminal-style.ts';
+import { waitingReporter } from '../reporters/waiting.ts';
 import type { CommandLineIo, TextStream } from './io.ts';
 import type { RunSettings } from './settings.ts';
 
 /** Standard output carries the chosen format and nothing else; progress and diagnostics go to standard error. */
 export async function reportersFor(settings: RunSettings, io: CommandLineIo): Promise<readonly Reporter[]> {
   const reporters: Reporter[] = [reportReporter(settings, io)];
-  if (settings.verbose) reporters.push(debugLog((text) => io.stderr.write(text)));
+  const diagnose = (text: string): void => io.stderr.write(text);
+  if (settings.verbose) reporters.push(debugLog(diagnose));
+  else if (settings.quiet) return reporters;
   // Diagnostics and a spinner on one stream would overwrite each other.
-  else if (!settings.quiet && io.stderr.terminal !== undefined && !io.environment.CI) {
+  else if (io.stderr.terminal !== undefined && !io.environment.CI) {
     reporters.push(await spinnerReporter({ stream: io.stderr.terminal, ...styleOf(io.stderr, settings, io) }));
-  }
+  } else reporters.push(waitingReporter(diagnose));
   return reporters;
 }
 
@@ -33,7 +36,8 @@ function reportReporter(settings: RunSettings, io: CommandLineIo): Reporter {
   }
 }
 
-function styleOf(stream: TextStream, settings: RunSettings, io: CommandLineIo): TerminalStyle {
+/** How text for a stream may be dressed up. */
+export function styleOf(stream: TextStream, settings: RunSettings, io: CommandLineIo): TerminalStyle {
   const { environment, platform } = io;
   const { terminal, columns } = stream;
   return styleFor({

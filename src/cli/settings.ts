@@ -1,12 +1,12 @@
 import type { Check } from '../core/check.ts';
 import type { CmgTarget, PublicResolver, Target } from '../core/target.ts';
-import { parseCcmsetupCommand } from '../formats/ccmsetup-command.ts';
+import { cmgAddressOf, parseCcmsetupCommand } from '../formats/ccmsetup-command.ts';
 import { parseCmgHostName } from '../formats/cmg-host-name.ts';
 import type { ExitScheme } from './exit-code.ts';
 import type { RawOptions } from './option-table.ts';
 import { selectChecks, waivers } from './selection.ts';
 import { UsageError } from './usage-error.ts';
-import { deadlineValue, listValue, proxyValue, publicResolverValue, tenantValue } from './values.ts';
+import { deadlineValue, listValue, proxyValue, publicResolverValue, tenantValue, waitValue } from './values.ts';
 
 export type OutputFormat = 'text' | 'json' | 'short';
 
@@ -16,6 +16,8 @@ export interface RunSettings {
   readonly selected: ReadonlySet<string>;
   readonly ignore: ReadonlySet<string>;
   readonly deadlineMs: number;
+  /** How long to wait for a verdict that may cure itself. */
+  readonly waitMs: number;
   readonly format: OutputFormat;
   readonly exitCodes: ExitScheme;
   readonly color: boolean;
@@ -58,6 +60,7 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     selected,
     ignore: waivers(checks, listValue(text(options, 'ignore'))),
     deadlineMs: deadlineValue(number(options, 'deadline') ?? defaultDeadlineSeconds),
+    waitMs: waitValue(number(options, 'wait') ?? 0),
     format: options.json === true ? 'json' : choice(options, 'format', ['text', 'json', 'short'], 'text'),
     exitCodes: choice(options, 'exit-codes', ['intune', 'plain'], 'intune'),
     color: options['no-color'] !== true,
@@ -82,10 +85,11 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
     if (!host.ok) throw new UsageError(`--cmg cannot be "${cmgText}": ${host.reason}`);
     cmg = host.cmg;
     warnings.push(...host.warnings.map((warning) => `--cmg: ${warning}`));
-  } else if (ccmsetup?.ccmHostName !== undefined) {
-    const host = parseCmgHostName(ccmsetup.ccmHostName);
-    if (!host.ok) throw new UsageError(`CCMHOSTNAME cannot be "${ccmsetup.ccmHostName}": ${host.reason}`);
-    cmg = host.cmg;
+  } else {
+    const address = ccmsetup && cmgAddressOf(ccmsetup);
+    const host = address === undefined ? undefined : parseCmgHostName(address);
+    if (host?.ok === false) throw new UsageError(`The CMG of the command line cannot be "${address}": ${host.reason}`);
+    cmg = host?.cmg;
   }
   const tenantText = single(options, 'tenant');
   const tenantId = tenantText === undefined ? ccmsetup?.aadTenantId : tenantValue(tenantText);

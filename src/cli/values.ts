@@ -25,6 +25,18 @@ export function deadlineValue(value: string | number): number {
   return Math.round(seconds * 1000);
 }
 
+/** Longest wait that makes sense: Intune ends an install command after at most a day. */
+const maxWaitMinutes = 24 * 60;
+
+/** @returns milliseconds @throws UsageError */
+export function waitValue(value: string | number): number {
+  const minutes = typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(minutes) || minutes < 0 || minutes > maxWaitMinutes) {
+    throw new UsageError(`--wait must be a number of minutes from 0 to ${maxWaitMinutes}, not "${value}".`);
+  }
+  return Math.round(minutes * 60_000);
+}
+
 /** @throws UsageError */
 export function proxyValue(text: string): ProxySetting {
   const trimmed = text.trim();

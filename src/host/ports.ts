@@ -264,6 +264,24 @@ export interface Http {
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
 }
 
+// ---- the user's own command ----
+
+export interface CommandStart {
+  /** Program first, as the user gave them. */
+  readonly argv: readonly string[];
+  /** Its standard output goes to our standard error, because ours is one document. */
+  readonly stdoutToStderr: boolean;
+}
+
+export type CommandEnd =
+  /** 32 bits, unsigned, on Windows; of a process that a signal ended, 128 and the signal's number. */
+  | { readonly status: 'exited'; readonly exitCode: number }
+  /** @property why one sentence without its full stop; never holds an argument */
+  | { readonly status: 'not-started'; readonly why: string };
+
+/** Starts a command on our own terminal, without a shell, and settles when it has ended. */
+export type StartCommand = (request: CommandStart) => Promise<CommandEnd>;
+
 /** Everything a check may touch. */
 export interface Host {
   readonly clock: Clock;

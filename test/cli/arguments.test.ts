@@ -21,6 +21,31 @@ describe('what is understood', () => {
   });
 });
 
+describe('the command behind gate', () => {
+  test.each([
+    [['gate'], undefined],
+    [['gate', '--'], []],
+    [
+      ['gate', '--', 'ccmsetup.exe', '/mp:https://x', '--cmg', 'y'],
+      ['ccmsetup.exe', '/mp:https://x', '--cmg', 'y'],
+    ],
+    [
+      ['gate', '--', 'a', '--', '-x', '', '007', '1e3', 'true', '--no-b', 'c=d'],
+      ['a', '--', '-x', '', '007', '1e3', 'true', '--no-b', 'c=d'],
+    ],
+  ])('%j', (argv, gated) => {
+    expect(parseArguments(argv)).toEqual({ command: 'gate', options: {}, ...(gated && { gated }) });
+  });
+
+  test('stands apart from our own flags', () => {
+    expect(parseArguments(['--json', 'gate', '--cmg', 'x', '--', 'ccmsetup.exe', '--quiet'])).toEqual({
+      command: 'gate',
+      options: { json: true, cmg: 'x' },
+      gated: ['ccmsetup.exe', '--quiet'],
+    });
+  });
+});
+
 describe('what is refused, and how', () => {
   test.each([
     [['--cgm', 'x'], 'There is no option --cgm. Did you mean "--cmg"?'],
@@ -33,7 +58,10 @@ describe('what is refused, and how', () => {
     [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
     [['run', 'extra'], '"extra" is one word too many after "run".'],
     [['list', '--cmg', 'x'], '--cmg does not go with "list".'],
-    [['--cmg', 'x', '--', 'y'], 'There is no command "y".'],
+    [['--cmg', 'x', '--', 'y'], '"--" goes only with "gate"'],
+    [['list', '--'], '"--" goes only with "gate"'],
+    [['gate', 'ccmsetup.exe'], 'The command that is gated stands behind "--"'],
+    [['gate', '--cgm', 'x', '--', 'ccmsetup.exe'], 'There is no option --cgm. Did you mean "--cmg"?'],
   ])('%j', (argv, message) => {
     expect(() => parseArguments(argv)).toThrow(UsageError);
     expect(() => parseArguments(argv)).toThrow(message);

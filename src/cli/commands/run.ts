@@ -3,31 +3,65 @@ import { describeDevice } from '../../../checks/device-summary.ts';
 import type { Check } from '../../core/check.ts';
 import { notify, type Reporter, type RunEvent } from '../../core/events.ts';
 import { countByStatus, type Report } from '../../core/report.ts';
-import { type RunResult, runChecks } from '../../core/runner.ts';
+import type { RunResult } from '../../core/runner.ts';
 import { isRetryable, verdictOf } from '../../core/verdict.ts';
+import { runUntilSettled } from '../../core/waiting.ts';
 import type { Host } from '../../host/ports.ts';
-import { recordHost, renderTape } from '../../host/tape.ts';
+import { type Recording, recordHost, renderTape } from '../../host/tape.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
 import { reportersFor } from '../reporting.ts';
 import { type RunSettings, resolveSettings } from '../settings.ts';
-import { gatherOptions } from '../settings-layers.ts';
+import { gatherOptions, type OptionLayers } from '../settings-layers.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Runs the checks, reports, and gives the exit code. @throws UsageError before anything is run */
 export async function run(flags: RawOptions, checks: readonly Check[], io: CommandLineIo): Promise<number> {
-  const layers = await gatherOptions(flags, io);
+  const prepared = await prepareRun(await gatherOptions(flags, io), checks, io);
+  const report = await judgeDevice(prepared, checks, io);
+  return report.exitCode;
+}
+
+/** Everything that is known before a question is asked. */
+export interface PreparedRun {
+  readonly settings: RunSettings;
+  readonly layers: OptionLayers;
+}
+
+/** @throws UsageError */
+export async function prepareRun(
+  layers: OptionLayers,
+  checks: readonly Check[],
+  io: CommandLineIo,
+): Promise<PreparedRun> {
   const settings = resolveSettings(layers.options, checks);
   for (const file of [settings.output, settings.record]) await mustBeWritable(file, io);
   for (const warning of settings.warnings) io.stderr.write(`cmg-preflight: ${warning}\n`);
+  if (layers.replayed === undefined || settings.waitMs === 0) return { settings, layers };
+  io.stderr.write('cmg-preflight: --wait is not used: recorded facts do not change.\n');
+  return { settings: { ...settings, waitMs: 0 }, layers };
+}
 
-  const host = layers.replayed ?? (await io.createHost());
-  const recording = settings.record === undefined ? undefined : recordHost(host);
+/** Runs the checks and writes every report. */
+export async function judgeDevice(
+  { settings, layers }: PreparedRun,
+  checks: readonly Check[],
+  io: CommandLineIo,
+): Promise<Report> {
   const reporters = await reportersFor(settings, io);
-  const report = await judge(settings, checks, recording?.host ?? host, reporters, io);
+  const recordings = new Map<Host, Recording>();
+  const newHost = async (): Promise<Host> => {
+    const host = layers.replayed ?? (await io.createHost());
+    if (settings.record === undefined) return host;
+    const recording = recordHost(host);
+    recordings.set(recording.host, recording);
+    return recording.host;
+  };
+  const { report, host } = await judge(settings, checks, newHost, reporters, io);
 
+  const recording = recordings.get(host);
   if (settings.output !== undefined) await write(settings.output, renderJson(report), io);
   if (settings.record !== undefined && recording !== undefined) {
     await write(
@@ -36,33 +70,37 @@ export async function run(flags: RawOptions, checks: readonly Check[], io: Comma
       io,
     );
   }
-  return report.exitCode;
+  return report;
 }
 
 async function judge(
   settings: RunSettings,
   checks: readonly Check[],
-  host: Host,
+  newHost: () => Promise<Host>,
   reporters: readonly Reporter[],
   io: CommandLineIo,
-): Promise<Report> {
+): Promise<{ readonly report: Report; readonly host: Host }> {
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) notify(reporter, event);
   };
-  const result = await runChecks({
+  const result = await runUntilSettled({
     checks,
     selected: settings.selected,
     ignore: settings.ignore,
     target: settings.target,
-    host,
+    newHost,
     deadlineMs: settings.deadlineMs,
+    waitMs: settings.waitMs,
+    // A recording is of one moment: facts of two would not judge the same again.
+    completely: settings.record !== undefined,
+    sleep: io.sleep,
     monotonicMs: io.monotonicMs,
     emit,
     signal: io.signal,
   });
   const report = reportOf(result, settings, checks, io.version);
   emit({ kind: 'run-finished', report });
-  return report;
+  return { report, host: result.host };
 }
 
 function reportOf(result: RunResult, settings: RunSettings, checks: readonly Check[], version: string): Report {

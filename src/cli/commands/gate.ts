@@ -1,0 +1,102 @@
+import type { Check } from '../../core/check.ts';
+import type { Report } from '../../core/report.ts';
+import { parseArguments, renderCommandLine } from '../../formats/ccmsetup-command.ts';
+import { legible } from '../../reporters/terminal-style.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { CommandLineIo } from '../io.ts';
+import type { RawOptions } from '../option-table.ts';
+import { styleOf } from '../reporting.ts';
+import type { RunSettings } from '../settings.ts';
+import { gatherOptions } from '../settings-layers.ts';
+import { UsageError } from '../usage-error.ts';
+import { judgeDevice, prepareRun } from './run.ts';
+
+const usage = 'cmg-preflight gate [options] -- ccmsetup.exe CCMHOSTNAME=... SMSSITECODE=...';
+
+/**
+ * Runs the checks against a command line and, only when the device is ready, starts that command and passes on its exit
+ * code.
+ *
+ * @param argv the command, program first, as it stood behind `--`
+ * @throws UsageError before anything is run
+ */
+export async function gate(
+  flags: RawOptions,
+  argv: readonly string[],
+  checks: readonly Check[],
+  io: CommandLineIo,
+): Promise<number> {
+  const command = readCommand(argv);
+  if (flags.replay !== undefined) {
+    throw new UsageError('--replay does not go with "gate": recorded facts start nothing. Judge them with "run".');
+  }
+  const layers = await gatherOptions({ ...flags, ...(command.line !== undefined && { ccmsetup: command.line }) }, io);
+  if (layers.options.ccmsetup === undefined) {
+    throw new UsageError(
+      `The command behind "--" cannot be judged: ${command.trouble} ` +
+        'If it ends in starting ccmsetup, give the line that it starts with --ccmsetup "<line>".',
+    );
+  }
+  if (command.line !== undefined && flags.ccmsetup !== undefined) {
+    io.stderr.write('cmg-preflight: --ccmsetup is not used: the command behind "--" is judged.\n');
+  }
+  const prepared = await prepareRun(layers, checks, io);
+  const report = await judgeDevice(prepared, checks, io);
+  return conclude(report, { argv, shown: command.shown }, prepared.settings, io);
+}
+
+interface Command {
+  /** As one line, where it is one for ccmsetup. */
+  readonly line?: string;
+  /** Why it is none: one sentence. */
+  readonly trouble: string;
+  /** For people: without secrets. */
+  readonly shown: string;
+}
+
+/** @throws UsageError */
+function readCommand(argv: readonly string[]): Command {
+  const [program = ''] = argv;
+  if (program.trim() === '') throw new UsageError(`Which command is gated? ${usage}`);
+  const parsed = parseArguments(argv);
+  if (!parsed.ok) return { trouble: parsed.reason, shown: program };
+  const { command } = parsed;
+  if (command.program === undefined) {
+    throw new UsageError(
+      `The command behind "--" begins with no program: write "ccmsetup.exe ..." or "msiexec.exe /i ccmsetup.msi ...". ${usage}`,
+    );
+  }
+  return { line: renderCommandLine(argv), trouble: '', shown: command.line };
+}
+
+interface GatedCommand {
+  readonly argv: readonly string[];
+  readonly shown: string;
+}
+
+async function conclude(
+  report: Report,
+  { argv, shown }: GatedCommand,
+  settings: RunSettings,
+  io: CommandLineIo,
+): Promise<number> {
+  const isText = settings.format === 'text';
+  const stream = isText ? io.stdout : io.stderr;
+  const say = (sentence: string): void => {
+    stream.write(`${legible(sentence, styleOf(stream, settings, io))}\n`);
+  };
+  const isReady = report.verdict === 'ready' || report.verdict === 'ready-with-warnings';
+  if (!isReady) {
+    say(`Not started: ${shown}`);
+    return report.exitCode;
+  }
+  if (io.signal.aborted) {
+    say(`Not started, because it was interrupted: ${shown}`);
+    return exitCodes.notStarted[settings.exitCodes];
+  }
+  say(`Starting: ${shown}`);
+  const end = await io.startCommand({ argv, stdoutToStderr: !isText });
+  if (end.status === 'exited') return end.exitCode;
+  io.stderr.write(`cmg-preflight: the command could not be started: ${end.why}.\n`);
+  return exitCodes.notStarted[settings.exitCodes];
+}
