@@ -10,8 +10,8 @@ import { gatherProxyChoice, type ProxyChoice, proxyFor, renderProxy } from './ne
 
 export type { CloudEndpointsEvidence } from './cloud-endpoints/evidence.ts';
 
-const LOOKUP_TIMEOUT_MS = 12_000;
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+const LOOKUP_TIMEOUT_MS = 5_000;
+const HANDSHAKE_TIMEOUT_MS = 15_000;
 
 export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
   id: 'cloud-endpoints',
@@ -41,38 +41,43 @@ export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
       ...endpoint,
       ...(proxy && { proxy: renderProxy(proxy) }),
       ...(lookup && { lookup: { ...lookup } }),
-      ...(outcome && { connection: presentOutcome(outcome) }),
+      connection: presentOutcome(outcome),
     })),
   }),
 };
 
+/** By name; only when that does not resolve, the resolver is asked why. What cmg-connection has tried is not tried again. */
 async function tryEndpoint(
-  { host, signal }: ProbeContext,
+  { host, signal, evidenceOf }: ProbeContext,
   endpoint: Endpoint,
   choice: ProxyChoice,
 ): Promise<TriedEndpoint> {
   const { host: name, port } = endpoint;
   const proxy = proxyFor(choice, { host: name, scheme: 'https' });
-  const request = { address: name, port, serverName: name, timeoutMs: HANDSHAKE_TIMEOUT_MS };
-  if (proxy !== undefined) {
-    return { endpoint, proxy, outcome: await host.tls.handshake({ ...request, proxy }, signal) };
-  }
-  const lookup = await host.dns.lookup(name, { timeoutMs: LOOKUP_TIMEOUT_MS }, signal);
-  return lookup.status === 'answered'
-    ? { endpoint, lookup, outcome: await host.tls.handshake(request, signal) }
-    : { endpoint, lookup };
+  const request = {
+    address: name,
+    port,
+    serverName: name,
+    timeoutMs: HANDSHAKE_TIMEOUT_MS,
+    ...(proxy && { proxy }),
+  };
+  const known = evidenceOf(cmgConnection)?.controls.find((control) => control.host === name && port === 443)?.outcome;
+  const outcome = known?.status === 'connected' ? known : await host.tls.handshake(request, signal);
+  const unresolved = outcome.status === 'name-not-resolved' && outcome.host === name;
+  const lookup = unresolved ? await host.dns.lookup(name, { timeoutMs: LOOKUP_TIMEOUT_MS }, signal) : undefined;
+  return { endpoint, outcome, ...(proxy && { proxy }), ...(lookup && { lookup }) };
 }
 
 /** When nothing at all answers, the cause stands above: no name server, or no way out. It is not told twice. */
 function nothingWorks({ endpoints }: CloudEndpointsEvidence, { evidenceOf }: ProbeContext) {
   const system = evidenceOf(nameResolution)?.system;
-  const unresolved = endpoints.every(({ lookup }) => lookup !== undefined && lookup.status !== 'answered');
+  const unresolved = endpoints.every(({ outcome }) => outcome.status === 'name-not-resolved');
   if (unresolved && system !== undefined && system.status !== 'answered') {
     return blockedBy(nameResolution, 'no name at all can be resolved');
   }
   const attempts = evidenceOf(cmgConnection)?.attempts ?? [];
   const cmgFailures = new Set(attempts.map(({ outcome }) => outcome.status));
-  const failures = new Set(endpoints.map(({ outcome }) => outcome?.status));
+  const failures = new Set(endpoints.map(({ outcome }) => outcome.status));
   const [failure] = failures;
   return failures.size === 1 &&
     failure !== undefined &&

@@ -1,6 +1,6 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { judgeCertificate } from './cmg-connection/certificate.ts';
+import { judgeCertificate, judgeDifference } from './cmg-connection/certificate.ts';
 import { finding } from './cmg-connection/codes.ts';
 import type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
 import { judgeFailure } from './cmg-connection/failure.ts';
@@ -38,7 +38,12 @@ export const cmgConnection: Check<CmgConnectionEvidence> = {
     }
     const faults = judgeCertificate(connection, evidence, observedAt);
     const broken = faults.some(({ status }) => status === 'fail');
-    return [...(broken ? [] : [connected(connection, evidence)]), ...faults, ...fallbackNotes(evidence)];
+    return [
+      ...(broken ? [] : [connected(connection, evidence)]),
+      ...faults,
+      ...fallbackNotes(evidence),
+      ...judgeDifference(evidence),
+    ];
   },
 
   present: presentConnection,

@@ -10,8 +10,7 @@ export interface CloudEndpointsEvidence {
 export interface TriedEndpoint {
   readonly endpoint: Endpoint;
   readonly proxy?: ProxyRoute;
-  /** Absent through a proxy, which resolves itself. */
+  readonly outcome: TlsOutcome;
+  /** What the resolver says about a name that did not resolve. */
   readonly lookup?: SystemLookup;
-  /** Absent when there was no address. */
-  readonly outcome?: TlsOutcome;
 }

@@ -58,35 +58,29 @@ function judgeEndpoint({ endpoint, lookup, outcome, proxy }: TriedEndpoint, need
       ...details,
     }),
   ];
-  if (lookup !== undefined && lookup.status !== 'answered') {
-    return purpose === 'content' && lookup.status === 'not-found'
-      ? [
-          finding.skip('no-content', {
-            what: `There is no content storage ${host}`,
-            why: 'The CMG probably serves no content; ccmsetup then downloads from the management point through the CMG.',
-            subject: host,
-          }),
-        ]
-      : trouble('name-not-resolved', {
-          what: `${host} (${name}) cannot be resolved (${'code' in lookup ? lookup.code : 'no answer'})`,
-          fix: `Let the name servers of this network resolve ${host}.`,
-          transient: lookup.status !== 'not-found',
-          symptom: '0x80072ee7 (WinHTTP 12007: the server name or address could not be resolved)',
-        });
-  }
-  if (outcome === undefined) {
-    return [];
-  }
   switch (outcome.status) {
     case 'name-not-resolved':
-      return trouble('name-not-resolved', {
-        what: `${outcome.host} cannot be resolved on the way to ${host} (${name})`,
-        fix:
-          proxy === undefined
-            ? `Let the name servers of this network resolve ${host}.`
-            : `Correct the proxy ${renderProxy(proxy)}.`,
-        transient: true,
-      });
+      if (outcome.host !== host) {
+        return trouble('name-not-resolved', {
+          what: `${outcome.host} cannot be resolved, the proxy on the way to ${host} (${name})`,
+          fix: 'Correct the proxy (netsh winhttp show proxy).',
+          transient: true,
+        });
+      }
+      return purpose === 'content' && lookup?.status === 'not-found'
+        ? [
+            finding.skip('no-content', {
+              what: `There is no content storage ${host}`,
+              why: 'The CMG probably serves no content; ccmsetup then downloads from the management point through the CMG.',
+              subject: host,
+            }),
+          ]
+        : trouble('name-not-resolved', {
+            what: `${host} (${name}) cannot be resolved (${lookup !== undefined && 'code' in lookup ? lookup.code : 'no answer'})`,
+            fix: `Let the name servers of this network resolve ${host}.`,
+            transient: lookup?.status !== 'not-found',
+            symptom: '0x80072ee7 (WinHTTP 12007: the server name or address could not be resolved)',
+          });
     case 'connected':
       return judgeServer(endpoint, outcome.certificates[0], trouble);
     case 'proxy-refused':

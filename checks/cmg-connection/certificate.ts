@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Finding } from '../../src/core/finding.ts';
 import { type Certificate, decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
@@ -50,7 +51,29 @@ export function judgeCertificate(
   ];
 }
 
-function judgeName(certificate: Certificate, { host }: CmgConnectionEvidence): readonly Finding[] {
+/** Several addresses, not all with the same certificate: which one a client meets is chance. */
+export function judgeDifference({ attempts, host, connection }: CmgConnectionEvidence): readonly Finding[] {
+  const others = attempts.filter(
+    ({ outcome }) => outcome.status === 'connected' && digestOf(outcome.certificates[0]) !== connection?.leafSha256,
+  );
+  return others.length === 0
+    ? []
+    : [
+        finding.warn('certificates-differ', {
+          what: `Not every address of ${host} shows the same certificate: ${others.map(({ to }) => to).join(', ')} differ from ${connection?.address}`,
+          why: 'Only the first one was judged. An instance with an old certificate, or another server, answers some of the clients.',
+          fix: `Take the addresses that are not the CMG's out of DNS; if all are, put the same certificate on every instance.`,
+          owner: 'cmg-admin',
+          subject: host,
+        }),
+      ];
+}
+
+function digestOf(certificate: Uint8Array | undefined): string | undefined {
+  return certificate && createHash('sha256').update(certificate).digest('hex');
+}
+
+function judgeName(certificate: Certificate, { host, portal }: CmgConnectionEvidence): readonly Finding[] {
   const match = matchServerName(certificate, host);
   if (match.kind === 'match') {
     return [];
@@ -59,9 +82,12 @@ function judgeName(certificate: Certificate, { host }: CmgConnectionEvidence): r
   return [
     finding.fail('name-mismatch', {
       what: `The server at ${host} shows a certificate for ${names}`,
-      why: 'WinHTTP ends the connection: the certificate is not for the name in CCMHOSTNAME. Either another server answers, or the name is wrong.',
-      fix: `Compare CCMHOSTNAME with the service name in the console. If ${host} is right, give the CMG a certificate for it.`,
-      owner: 'cmg-admin',
+      why: `WinHTTP ends the connection: the certificate is not for the name in CCMHOSTNAME. ${portal === undefined ? 'Either another server answers, or the name is wrong.' : "This network's sign-in portal answers for everybody."}`,
+      fix:
+        portal === undefined
+          ? `Compare CCMHOSTNAME with the service name in the console. If ${host} is right, give the CMG a certificate for it.`
+          : `Sign in to the portal (${portal}), or use another network.`,
+      owner: portal === undefined ? 'cmg-admin' : 'network',
       subject: certificate.thumbprint,
       symptom: SYMPTOM.certificateName,
     }),

@@ -19,6 +19,7 @@ export const finding = findingsOf('cmg-connection', [
   'proxy-refused',
   'proxy-unreachable',
   'address-unreachable',
+  'certificates-differ',
 ]);
 
 /** WinHTTP error codes (winhttp.h), as ccmsetup.log shows them. */

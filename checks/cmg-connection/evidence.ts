@@ -15,6 +15,8 @@ export interface CmgConnectionEvidence {
   readonly controls: readonly ControlConnection[];
   /** The other way (past the proxy, or through one that only browsers use), tried when the first led nowhere. */
   readonly alternative?: Attempt;
+  /** URL of a portal that answers for everybody in this network, looked for when something else than the CMG answers. */
+  readonly portal?: string;
   /** What servers say the time is, asked only when the certificate's dates do not fit this device's clock. */
   readonly time: readonly TimeSample[];
 }

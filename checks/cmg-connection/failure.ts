@@ -59,6 +59,7 @@ function explain(
       ? ` (${all.length} addresses tried: ${all.map((one) => `${one.to} ${one.outcome.status}`).join(', ')})`
       : '';
   const hint = hintOf(evidence);
+  const elsewhere = elsewhereOf(evidence);
   const subject = `${host}:${port}`;
   const allow = `Allow TCP ${port} from this network to ${host} (${to}) on every firewall on the way.${hint}`;
   switch (outcome.status) {
@@ -90,7 +91,7 @@ function explain(
     case 'refused':
       return finding.fail('refused', {
         what: `${place} refuses TCP connections${others}`,
-        why: 'Something on the way answers "no" at once: a firewall that rejects, or a server where no CMG runs.',
+        why: `Something on the way answers "no" at once: a firewall that rejects, or a server where no CMG runs.${elsewhere}`,
         fix: `${allow} If it is allowed, check in the Azure portal that the CMG is running.`,
         owner: 'network',
         subject,
@@ -109,7 +110,7 @@ function explain(
           })
         : finding.fail('timed-out', {
             what: `${place} gives no answer to a TCP connection${others}`,
-            why: 'A firewall on the way drops the packets, or nobody has that address.',
+            why: `A firewall on the way drops the packets, or nobody has that address.${elsewhere}`,
             fix: allow,
             owner: 'network',
             subject,
@@ -165,8 +166,14 @@ function explain(
     case 'not-tls':
       return finding.fail('not-tls', {
         what: `${place} answers with something that is not TLS${others}`,
-        why: "A network's sign-in portal, a proxy in between or a server of another kind answers in place of the CMG.",
-        fix: `Open http://www.msftconnecttest.com in a browser and sign in if a portal shows; otherwise find out what listens at ${to}:${port}.`,
+        why:
+          evidence.portal === undefined
+            ? "A network's sign-in portal, a proxy in between or a server of another kind answers in place of the CMG."
+            : "This network's sign-in portal answers in place of the CMG.",
+        fix:
+          evidence.portal === undefined
+            ? `Find out what listens at ${to}:${port}; open http://www.msftconnecttest.com in a browser and sign in if a portal shows.`
+            : `Sign in to the portal (${evidence.portal}), or use another network.`,
         owner: 'network',
         subject,
         symptom: SYMPTOM.secureChannel,
@@ -209,6 +216,17 @@ const WORDS = {
   'timed-out': 'it gives no answer',
   unreachable: 'there is no way to it',
 };
+
+/** Whether the way out is open otherwise: then it is this name or address that is blocked, not the network. */
+function elsewhereOf({ controls }: CmgConnectionEvidence): string {
+  const open = controls.filter(({ outcome }) => outcome.status === 'connected').map(({ host }) => host);
+  if (open.length > 0) {
+    return ` Other servers answer from here (${open.join(', ')}).`;
+  }
+  return controls.length === 0
+    ? ''
+    : ` Nor does any other server answer from here (${controls.map(({ host }) => host).join(', ')}).`;
+}
 
 /** What the other way showed, else a setting that people's browsers follow and WinHTTP by default does not. */
 function hintOf({ proxy, alternative, host }: CmgConnectionEvidence): string {

@@ -4,15 +4,20 @@ import type { CmgTarget } from '../../src/core/target.ts';
 import { proxyForScheme } from '../../src/formats/winhttp-settings.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import type { ProxyRoute } from '../../src/host/ports.ts';
+import { matchServerName } from '../../src/trust/server-name.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
 import type { WayToCmg } from '../name-resolution.ts';
 import { cloudOf, signInHost } from '../network-path/microsoft-hosts.ts';
-import { proxyFor } from '../network-path/proxy.ts';
+import { proxyFor, proxyForUrl } from '../network-path/proxy.ts';
 import { sampleTimes } from '../network-path/time-sample.ts';
 import type { Attempt, CmgConnection, CmgConnectionEvidence, ControlConnection } from './evidence.ts';
 
 /** Windows retries a SYN for about 21 seconds; ccmsetup's patience ends later, an admin's earlier. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
+/** The other way only makes the fix certain. */
+const OTHER_WAY_TIMEOUT_MS = 5_000;
+/** What the addresses that have not answered yet are given once one has. */
+const GRACE_MS = 3_000;
 /** The comparison only explains; a blocked sign-in host has a check of its own. */
 const CONTROL_TIMEOUT_MS = 5_000;
 /** A CMG has one address, or one per instance of the load balancer. */
@@ -29,7 +34,10 @@ export async function gatherConnection(
     Promise.all(controlHosts(cmg, names).map((name) => controlConnection(context, name, names))),
   ]);
   const connection = firstConnection(cmg, attempts);
-  const alternative = connection === undefined ? await attemptOtherWay(context, cmg, names, way) : undefined;
+  const [alternative, portal] = await Promise.all([
+    connection === undefined ? attemptOtherWay(context, cmg, names, way) : undefined,
+    connection === undefined || !isForHost(connection) ? findPortal(context, names) : undefined,
+  ]);
   const { proxy } = names;
   // Before a certificate is called expired, the clock that says so is compared with others.
   const time =
@@ -43,6 +51,7 @@ export async function gatherConnection(
     attempts,
     ...(connection && { connection }),
     ...(alternative && { alternative }),
+    ...(portal !== undefined && { portal }),
     controls,
     time,
   };
@@ -51,23 +60,41 @@ export async function gatherConnection(
 type Way = Exclude<WayToCmg, { kind: 'none' }>;
 
 async function attempt(
-  { host, signal }: ProbeContext,
+  { host, signal }: Pick<ProbeContext, 'host' | 'signal'>,
   cmg: CmgTarget,
-  to: string,
-  proxy?: ProxyRoute,
+  { to, proxy, timeoutMs }: { readonly to: string; readonly proxy?: ProxyRoute; readonly timeoutMs: number },
 ): Promise<Attempt> {
   const outcome = await host.tls.handshake(
-    { address: to, port: cmg.port, serverName: cmg.host, timeoutMs: HANDSHAKE_TIMEOUT_MS, ...(proxy && { proxy }) },
+    { address: to, port: cmg.port, serverName: cmg.host, timeoutMs, ...(proxy && { proxy }) },
     signal,
   );
   return { to, ...(proxy && { proxy }), outcome };
 }
 
-/** All addresses at once: which of them fail is worth knowing even when one works. */
-function attemptAll(context: ProbeContext, cmg: CmgTarget, way: Way): Promise<readonly Attempt[]> {
-  return way.kind === 'proxy'
-    ? Promise.all([attempt(context, cmg, cmg.host, way.route)])
-    : Promise.all(way.addresses.slice(0, MAX_ADDRESSES).map((address) => attempt(context, cmg, address)));
+/**
+ * All addresses at once: which of them fail is worth knowing even when one works, but then it is not waited for long.
+ */
+async function attemptAll({ host, signal }: ProbeContext, cmg: CmgTarget, way: Way): Promise<readonly Attempt[]> {
+  const timeoutMs = HANDSHAKE_TIMEOUT_MS;
+  if (way.kind === 'proxy') {
+    return [await attempt({ host, signal }, cmg, { to: cmg.host, proxy: way.route, timeoutMs })];
+  }
+  const rest = new AbortController();
+  const either = AbortSignal.any([signal, rest.signal]);
+  let grace: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.all(
+      way.addresses.slice(0, MAX_ADDRESSES).map(async (to) => {
+        const tried = await attempt({ host, signal: either }, cmg, { to, timeoutMs });
+        if (tried.outcome.status === 'connected') {
+          grace ??= setTimeout(() => rest.abort(), GRACE_MS);
+        }
+        return tried;
+      }),
+    );
+  } finally {
+    clearTimeout(grace);
+  }
 }
 
 /** Past the proxy that led nowhere, or through the one that SYSTEM's Internet Settings name: it makes the fix certain. */
@@ -77,12 +104,13 @@ function attemptOtherWay(
   { proxy, system }: NameResolutionEvidence,
   way: Way,
 ): Promise<Attempt> | undefined {
+  const timeoutMs = OTHER_WAY_TIMEOUT_MS;
   if (way.kind === 'proxy') {
-    const [address] = system.status === 'answered' ? system.addresses : [];
-    return address === undefined ? undefined : attempt(context, cmg, address);
+    const [to] = system.status === 'answered' ? system.addresses : [];
+    return to === undefined ? undefined : attempt(context, cmg, { to, timeoutMs });
   }
   const route = proxyForScheme(proxy.internetSettings?.proxy ?? '', 'https');
-  return route && attempt(context, cmg, cmg.host, route);
+  return route && attempt(context, cmg, { to: cmg.host, proxy: route, timeoutMs });
 }
 
 /** Hosts of Microsoft to compare issuers with: one that companies exempt from inspection, and one that they do not. */
@@ -125,6 +153,37 @@ function firstConnection(cmg: CmgTarget, attempts: readonly Attempt[]): CmgConne
     }
   }
   return undefined;
+}
+
+function isForHost({ certificates: [leaf], serverName }: CmgConnection): boolean {
+  const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
+  return decoded?.ok === true && matchServerName(decoded.value, serverName).kind === 'match';
+}
+
+/** The page by which Windows itself recognises a portal (Network Connectivity Status Indicator), and what it holds. */
+const CONNECT_TEST = 'http://www.msftconnecttest.com/connecttest.txt';
+const CONNECT_TEST_BODY = 'Microsoft Connect Test';
+
+/** Where a portal that answers for everybody wants to be visited; undefined when there is none, or nothing to say. */
+async function findPortal({ host, signal }: ProbeContext, names: NameResolutionEvidence): Promise<string | undefined> {
+  const proxy = proxyForUrl(names.proxy, CONNECT_TEST);
+  const outcome = await host.http.request(
+    {
+      url: CONNECT_TEST,
+      method: 'GET',
+      timeoutMs: OTHER_WAY_TIMEOUT_MS,
+      maxBytes: 256,
+      maxRedirects: 0,
+      ...(proxy && { proxy }),
+    },
+    signal,
+  );
+  if (outcome.status !== 'answered' || Buffer.from(outcome.body).toString('latin1').startsWith(CONNECT_TEST_BODY)) {
+    return undefined;
+  }
+  // An error is no portal: a portal shows its page, or leads to it.
+  const { statusCode, headers } = outcome;
+  return statusCode >= 200 && statusCode < 400 ? (headers.location ?? CONNECT_TEST) : undefined;
 }
 
 function datesLookWrong({ observedAt }: ProbeContext, { certificates: [leaf] }: CmgConnection): boolean {

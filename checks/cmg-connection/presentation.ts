@@ -6,7 +6,7 @@ import type { Attempt, CmgConnectionEvidence } from './evidence.ts';
 import { inspectionOf } from './inspection.ts';
 
 export function presentConnection(evidence: CmgConnectionEvidence): JsonObject {
-  const { host, port, proxy, attempts, alternative, connection, controls, time } = evidence;
+  const { host, port, proxy, attempts, alternative, connection, controls, portal, time } = evidence;
   return {
     host,
     port,
@@ -25,6 +25,7 @@ export function presentConnection(evidence: CmgConnectionEvidence): JsonObject {
       inspection: { ...inspectionOf(evidence) },
     }),
     controls: controls.map(({ host: name, outcome }) => ({ host: name, ...presentOutcome(outcome) })),
+    ...(portal !== undefined && { portal }),
     ...(time.length > 0 && { time: time.map((sample) => ({ ...sample })) }),
   };
 }

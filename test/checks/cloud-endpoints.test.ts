@@ -7,14 +7,23 @@ import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts'
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
 import type { SystemLookup, TlsOutcome } from '../../src/host/ports.ts';
 import { fakeHost } from '../fake-host.ts';
-import { address, authority, failed, host, leaf, microsoftCa, now, shows } from './cmg-connection/evidence.ts';
+import {
+  address,
+  authority,
+  connectedTo,
+  failed,
+  host,
+  leaf,
+  microsoftCa,
+  now,
+  shows,
+} from './cmg-connection/evidence.ts';
 import { target as deployment, inside, evidence as names, says, system } from './name-resolution/evidence.ts';
 
 const login = 'login.microsoftonline.com';
 const device = 'device.login.microsoftonline.com';
 const registration = 'enterpriseregistration.windows.net';
 const storage = 'cmg.blob.core.windows.net';
-const found: SystemLookup = { status: 'answered', addresses: [address], durationMs: 1 };
 const shown = (name: string, issuer = microsoftCa) => shows(leaf({ name, issuer }));
 
 function context(
@@ -34,21 +43,23 @@ function context(
   };
 }
 
-const names3 = ['sign-in', 'device-sign-in', 'device-registration', 'content'] as const;
+type Purpose = CloudEndpointsEvidence['endpoints'][number]['endpoint']['purpose'];
+type Trial = Omit<CloudEndpointsEvidence['endpoints'][number], 'endpoint'>;
+
 /** All four endpoints in order, some changed. */
-function tried(
-  changes: Partial<
-    Record<(typeof names3)[number], { readonly lookup?: SystemLookup; readonly outcome?: TlsOutcome }>
-  > = {},
-): CloudEndpointsEvidence {
+function tried(changes: Partial<Record<Purpose, Trial>> = {}): CloudEndpointsEvidence {
   return {
     cloud: 'public',
     endpoints: endpointsFor('public', host, names()).map((endpoint) => ({
       endpoint,
-      ...(changes[endpoint.purpose as (typeof names3)[number]] ?? { lookup: found, outcome: shown(endpoint.host) }),
+      ...(changes[endpoint.purpose] ?? { outcome: shown(endpoint.host) }),
     })),
   };
 }
+const unresolved = (name: string, lookup: SystemLookup): Trial => ({
+  outcome: { status: 'name-not-resolved', host: name },
+  lookup,
+});
 const verdict = (given: CloudEndpointsEvidence, judge = context()) =>
   cloudEndpoints
     .judge(given, judge)
@@ -91,41 +102,57 @@ describe('verdicts', () => {
     expect(verdict(tried())).toEqual(['pass reachable']);
   });
 
-  test.each<[string, { readonly lookup?: SystemLookup; readonly outcome?: TlsOutcome }, string]>([
-    ['no name', { lookup: notFound }, 'name-not-resolved'],
-    ['refused', { lookup: found, outcome: { status: 'refused', address } }, 'unreachable'],
-    ['silent', { lookup: found, outcome: { status: 'timed-out', address } }, 'unreachable'],
-    ['no TLS', { lookup: found, outcome: { status: 'not-tls', address } }, 'not-tls'],
-    ['the proxy says no', { outcome: { status: 'proxy-refused', statusCode: 407, statusText: 'x' } }, 'proxy-refused'],
-    ['somebody else', { lookup: found, outcome: shown('portal.example') }, 'wrong-server'],
+  test.each<[string, (name: string) => Trial, string]>([
+    ['no name', (name) => unresolved(name, notFound), 'name-not-resolved'],
+    [
+      'no name of the proxy',
+      () => ({ outcome: { status: 'name-not-resolved', host: 'proxy.contoso.com' } }),
+      'name-not-resolved',
+    ],
+    ['refused', () => ({ outcome: { status: 'refused', address } }), 'unreachable'],
+    ['silent', () => ({ outcome: { status: 'timed-out', address } }), 'unreachable'],
+    ['no TLS', () => ({ outcome: { status: 'not-tls', address } }), 'not-tls'],
+    [
+      'the proxy says no',
+      () => ({ outcome: { status: 'proxy-refused', statusCode: 407, statusText: 'x' } }),
+      'proxy-refused',
+    ],
+    ['somebody else', () => ({ outcome: shown('portal.example') }), 'wrong-server'],
   ])('sign-in, %s: ccmsetup cannot go on; elsewhere it can', (_name, trouble, code) => {
-    expect(verdict(tried({ 'sign-in': trouble }))).toEqual(['pass reachable', `fail ${code} ${login}`]);
-    expect(verdict(tried({ 'device-registration': trouble }))).toEqual([
+    expect(verdict(tried({ 'sign-in': trouble(login) }))).toEqual(['pass reachable', `fail ${code} ${login}`]);
+    expect(verdict(tried({ 'device-registration': trouble(registration) }))).toEqual([
       'pass reachable',
       `warn ${code} ${registration}`,
     ]);
   });
 
+  test('a name that is denied will not come by waiting, one that could not be asked for may', () => {
+    const transient = (lookup: SystemLookup) =>
+      cloudEndpoints.judge(tried({ 'sign-in': unresolved(login, lookup) }), context())[1]?.transient;
+    expect([transient(notFound), transient(system.failed)]).toEqual([false, true]);
+  });
+
   test('a registration token does without Entra ID', () => {
     const line =
       'ccmsetup.exe /regtoken:eyJ0eXAiOiJKV1QifQ.e30.x CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72186325152220500 SMSSITECODE=ABC';
-    expect(verdict(tried({ 'sign-in': { lookup: notFound } }), context({ line }))[1]).toBe(
+    expect(verdict(tried({ 'sign-in': unresolved(login, notFound) }), context({ line }))[1]).toBe(
       `warn name-not-resolved ${login}`,
     );
   });
 
   test('no content storage is a CMG without content', () => {
-    expect(verdict(tried({ content: { lookup: notFound } }))).toEqual(['pass reachable', `skip no-content ${storage}`]);
+    expect(verdict(tried({ content: unresolved(storage, notFound) }))).toEqual([
+      'pass reachable',
+      `skip no-content ${storage}`,
+    ]);
   });
 
   test('somebody signs in place of Entra ID', () => {
     const inspector = authority('O=Contoso, CN=Contoso Web Security CA');
-    expect(verdict(tried({ 'device-sign-in': { lookup: found, outcome: shown(device, inspector) } }))[1]).toMatch(
+    expect(verdict(tried({ 'device-sign-in': { outcome: shown(device, inspector) } }))[1]).toMatch(
       /^warn tls-inspection CN=Contoso Web/,
     );
-    expect(verdict(tried({ content: { lookup: found, outcome: shown(storage, inspector) } }))).toEqual([
-      'pass reachable',
-    ]);
+    expect(verdict(tried({ content: { outcome: shown(storage, inspector) } }))).toEqual(['pass reachable']);
   });
 
   test('China is told honestly', () => {
@@ -146,27 +173,47 @@ describe('probe', () => {
   const everyHandshake = (outcome: TlsOutcome) =>
     Object.fromEntries([login, device, registration, storage].map((name) => [`${name}:443 ${name}`, outcome]));
 
+  const nameless = Object.fromEntries(
+    [login, device, registration, storage].map((name) => [
+      `${name}:443 ${name}`,
+      { status: 'name-not-resolved', host: name } as const,
+    ]),
+  );
+
   test('each by name', async () => {
-    const evidence = await run({ lookup: everywhere(found), tls: everyHandshake(shown(login)) }, [
-      [nameResolution, names()],
-    ]);
+    const evidence = await run({ tls: everyHandshake(shown(login)) }, [[nameResolution, names()]]);
     expect(evidence).toMatchObject({ cloud: 'public', endpoints: [{}, {}, {}, { endpoint: { purpose: 'content' } }] });
+  });
+
+  test('what was tried with the CMG is not tried again', async () => {
+    const { [`${login}:443 ${login}`]: _tried, ...others } = everyHandshake(shown(login));
+    const known = [
+      [nameResolution, names()],
+      [cmgConnection, connectedTo([leaf()])],
+    ] as const;
+    expect(await run({ tls: others }, known)).toHaveProperty('endpoints.length', 4);
   });
 
   test('when no name resolves at all, that is told once', async () => {
     const known = [[nameResolution, names({ system: system.failed })]] as const;
-    expect(await run({ lookup: everywhere(system.failed) }, known)).toMatchObject({
-      blocked: { by: { id: 'name-resolution' } },
+    const script = { lookup: everywhere(system.failed), tls: nameless };
+    expect(await run(script, known)).toMatchObject({ blocked: { by: { id: 'name-resolution' } } });
+  });
+
+  test('when the CMG alone resolves, it is told', async () => {
+    const script = { lookup: everywhere(system.failed), tls: nameless };
+    expect(await run(script, [[nameResolution, names()]])).toMatchObject({
+      endpoints: [{ lookup: { status: 'failed' } }, {}, {}, {}],
     });
   });
 
-  test('when nothing can be connected to, too', async () => {
+  test('when nothing can be connected to, that too is told once', async () => {
     const down: TlsOutcome = { status: 'timed-out', address };
     const known = [
       [nameResolution, names()],
-      [cmgConnection, failed(down)],
+      [cmgConnection, { ...failed(down), controls: [] }],
     ] as const;
-    expect(await run({ lookup: everywhere(found), tls: everyHandshake(down) }, known)).toMatchObject({
+    expect(await run({ tls: everyHandshake(down) }, known)).toMatchObject({
       blocked: { by: { id: 'cmg-connection' } },
     });
   });
@@ -176,8 +223,6 @@ describe('probe', () => {
       [nameResolution, names()],
       [cmgConnection, failed({ status: 'timed-out', address })],
     ] as const;
-    expect(await run({ lookup: everywhere(found), tls: everyHandshake(shown(login)) }, known)).toHaveProperty(
-      'endpoints',
-    );
+    expect(await run({ tls: everyHandshake(shown(login)) }, known)).toHaveProperty('endpoints');
   });
 });

@@ -201,6 +201,33 @@ describe('through a proxy', () => {
   });
 });
 
+describe('what else is known', () => {
+  test('a portal explains what answers in the place of the CMG', () => {
+    const portal = 'http://portal.example/login';
+    expect(judge({ ...failed({ status: 'not-tls', address }), portal })[0]).toMatchObject({
+      fix: expect.stringContaining(portal),
+    });
+    const mismatch = connectedTo([leaf({ name: 'portal.example' })], { portal });
+    expect(judge(mismatch)[0]).toMatchObject({ owner: 'network', fix: expect.stringContaining(portal) });
+  });
+
+  test('other servers answer, or none does', () => {
+    const down: TlsOutcome = { status: 'timed-out', address, layer: 'tcp' };
+    expect(judge(failed(down))[0]?.why).toContain('Other servers answer from here (login.microsoftonline.com)');
+    const alone = { ...failed(down), controls: [{ host: signIn.host, outcome: down }] };
+    expect(judge(alone)[0]?.why).toContain('Nor does any other server');
+  });
+
+  test('two instances, two certificates', () => {
+    const good = connectedTo([leaf()]);
+    const attempts = [
+      ...good.attempts,
+      { to: '203.0.113.11', outcome: shows(leaf({ notAfter: '2026-01-02T00:00:00Z' })) },
+    ];
+    expect(verdict({ ...good, attempts })).toEqual(['pass connected', 'warn certificates-differ']);
+  });
+});
+
 describe('the other way', () => {
   const down: TlsOutcome = { status: 'timed-out', address, layer: 'tcp' };
   const through = { host: 'proxy.contoso.com', port: 8080 };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { cmgConnection } from '../../../checks/cmg-connection.ts';
 import type { NameResolutionEvidence } from '../../../checks/name-resolution/evidence.ts';
 import { nameResolution } from '../../../checks/name-resolution.ts';
@@ -10,18 +10,33 @@ import { address, contosoCa, host, leaf, microsoftCa, now, shows } from './evide
 
 const microsoft = (name: string) => ({ [`${name}:443 ${name}`]: shows(leaf({ name, issuer: microsoftCa })) });
 const controls = { ...microsoft('login.microsoftonline.com'), ...microsoft('go.microsoft.com') };
+const connectTest = 'GET http://www.msftconnecttest.com/connecttest.txt';
+const page = (statusCode: number, body: string, headers: Record<string, string> = {}): HttpOutcome => ({
+  status: 'answered',
+  statusCode,
+  statusText: '',
+  headers,
+  body: Buffer.from(body),
+  truncated: false,
+  url: 'http://www.msftconnecttest.com/connecttest.txt',
+  durationMs: 1,
+});
+const online = { [connectTest]: page(200, 'Microsoft Connect Test') };
 const down: TlsOutcome = { status: 'timed-out', address, layer: 'tcp' };
 
-async function probe(script: Script, known: NameResolutionEvidence = names()) {
-  const fake = fakeHost({ now, ...script });
-  const context: ProbeContext = {
-    host: fake,
+function contextWith(known: NameResolutionEvidence): Omit<ProbeContext, 'host'> {
+  return {
     target: { cmg: { host, port: 443 }, noCrlCheck: false, proxy: { kind: 'machine' }, publicResolvers: [] },
     observedAt: now,
     signal: new AbortController().signal,
     evidenceOf: <E>(check: Check<E>) => (check.id === nameResolution.id ? (known as E) : undefined),
     debug: () => {},
   };
+}
+
+async function probe(script: Script, known: NameResolutionEvidence = names()) {
+  const fake = fakeHost({ now, ...script });
+  const context: ProbeContext = { ...contextWith(known), host: fake };
   const evidence = await cmgConnection.probe(context);
   if (isBlocked(evidence)) return { blocked: evidence.blocked, calls: fake.calls };
   return { evidence, calls: fake.calls };
@@ -67,7 +82,10 @@ describe('gathering', () => {
     const known = names({ proxy: { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '' } });
     const refused: TlsOutcome = { status: 'proxy-refused', statusCode: 403, statusText: 'Forbidden' };
     const { evidence } = await probe(
-      { tls: { [`${host}:443 ${host}`]: refused, [`${address}:443 ${host}`]: shows(leaf()), ...controls } },
+      {
+        tls: { [`${host}:443 ${host}`]: refused, [`${address}:443 ${host}`]: shows(leaf()), ...controls },
+        http: online,
+      },
       known,
     );
     expect(evidence?.attempts).toMatchObject([{ to: host, proxy: { host: 'proxy.contoso.com', port: 8080 } }]);
@@ -79,10 +97,55 @@ describe('gathering', () => {
     const internetSettings = { proxy: 'proxy.contoso.com:3128', bypass: '', autoConfigUrl: '', autoDetect: false };
     const known = names({ proxy: { source: 'none', proxy: '', bypass: '', internetSettings } });
     const { evidence } = await probe(
-      { tls: { [`${address}:443 ${host}`]: down, [`${host}:443 ${host}`]: shows(leaf()), ...controls } },
+      { tls: { [`${address}:443 ${host}`]: down, [`${host}:443 ${host}`]: shows(leaf()), ...controls }, http: online },
       known,
     );
     expect(evidence?.alternative).toMatchObject({ to: host, proxy: { port: 3128 } });
+  });
+
+  test.each<[string, HttpOutcome, string | undefined]>([
+    ['the internet as it should be', page(200, 'Microsoft Connect Test'), undefined],
+    [
+      'a portal that leads to its page',
+      page(302, '', { location: 'http://portal.example/login' }),
+      'http://portal.example/login',
+    ],
+    ['a portal that shows its page', page(200, '<html>'), 'http://www.msftconnecttest.com/connecttest.txt'],
+    ['an error', page(503, ''), undefined],
+    ['nothing', { status: 'name-not-resolved', host: 'www.msftconnecttest.com' }, undefined],
+  ])('something else answers: %s', async (_name, answer, portal) => {
+    const others: readonly TlsOutcome[] = [{ status: 'not-tls', address }, shows(leaf({ name: 'portal.example' }))];
+    for (const outcome of others) {
+      const { evidence } = await probe({
+        tls: { [`${address}:443 ${host}`]: outcome, ...controls },
+        http: { [connectTest]: answer },
+      });
+      expect(evidence?.portal).toBe(portal);
+    }
+  });
+
+  test('an address that is silent is not waited for once another works', async () => {
+    jest.useFakeTimers();
+    try {
+      const known = names({ system: system.found('203.0.113.99', address) });
+      const silent = (signal: AbortSignal) =>
+        new Promise<TlsOutcome>((resolve) => signal.addEventListener('abort', () => resolve(down)));
+      const fake = fakeHost({ tls: { [`${address}:443 ${host}`]: shows(leaf()), ...controls } });
+      const probing = cmgConnection.probe({
+        ...contextWith(known),
+        host: {
+          ...fake,
+          tls: {
+            handshake: (request, signal) =>
+              request.address === '203.0.113.99' ? silent(signal) : fake.tls.handshake(request, signal),
+          },
+        },
+      });
+      await jest.advanceTimersByTimeAsync(3_000);
+      expect(await probing).toMatchObject({ attempts: [{ outcome: down }, { outcome: { status: 'connected' } }] });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('the time is asked only when the certificate does not fit the clock', async () => {
