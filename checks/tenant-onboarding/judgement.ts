@@ -84,7 +84,9 @@ function judgeConclusion(
       const { answer } = conclusion;
       return trouble(relief, 'fail', 'not-a-cmg', {
         what: `What answers is no cloud management gateway: ${answer.why} (${statusOf(answer)})`,
-        why: 'A captive portal, a proxy or another web server stands under this name; ccmsetup gets the same answer.',
+        why:
+          'A captive portal, a proxy or another web server stands under this name (or, where cmg-service finds a CMG all the ' +
+          'same, one that does not answer this question); ccmsetup gets the same answer.',
         fix:
           'Compare the name with the service name in Administration > Cloud Services > Cloud Management Gateway. If it is ' +
           'right, let the network pass HTTPS to it unchanged, without a sign-in page and without a filter.',

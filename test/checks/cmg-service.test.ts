@@ -57,7 +57,7 @@ const refusedConnection: CmgConnectionEvidence = {
   port: 443,
   proxy: { source: 'none', proxy: '', bypass: '' },
   attempts: [{ to: '203.0.113.10', outcome: { status: 'refused', address: '203.0.113.10' } }],
-  control: { host: 'login.microsoftonline.com', outcome: { status: 'refused', address: '203.0.113.30' } },
+  controls: [],
   time: [],
 };
 

@@ -198,7 +198,7 @@ describe('a peer that is not to be trusted', () => {
     port: 443,
     proxy: { source: 'none', proxy: '', bypass: '' },
     attempts: [{ to: '203.0.113.10', outcome: { status: 'refused', address: '203.0.113.10' } }],
-    control: { host: 'login.microsoftonline.com', outcome: { status: 'refused', address: '203.0.113.30' } },
+    controls: [],
     time: [],
   };
   const distrusted = (answer: HttpOutcome, control: HttpOutcome, by: Check, gathered: unknown) =>
@@ -236,7 +236,7 @@ describe('probe', () => {
       certificates: [],
       leafSha256: 'ab'.repeat(32),
     },
-    control: { host: 'login.microsoftonline.com', outcome: { status: 'refused', address: '203.0.113.30' } },
+    controls: [],
     time: [],
     ...more,
   });

@@ -187,6 +187,7 @@ describe('a token', () => {
     `CCMSETUPCMD="CCMHOSTNAME=${host} /regtoken:${secret}"`,
     `msiexec /i ccmsetup.msi CCMSETUPCMD="CCMHOSTNAME=${host}" /regtoken:${secret}`,
     `ccmsetup.exe /regtoken:${parts[1]}.${parts[0]}`,
+    `start ${secret} ccmsetup.exe`,
   ])('never leaves the parser (%#)', (line) => {
     const command = parsed(line);
     const everything = JSON.stringify(command);

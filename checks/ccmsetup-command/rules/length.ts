@@ -26,9 +26,10 @@ export const length: LintRule = ({ command }) => {
       write:
         shortened <= MAX_LENGTH
           ? `Leave out what is the default anyway or is repeated elsewhere; ${shortened} characters remain.`
-          : `Shorten it; without defaults and repetitions it still has ${shortened} characters.`,
+          : `Shorten it, beginning with the longest value; without defaults and repetitions it still has ${shortened} characters.`,
       correct: shorten,
       isAlternative: true,
+      ...(shortened > MAX_LENGTH && { withoutLine: true }),
     },
   ];
 };

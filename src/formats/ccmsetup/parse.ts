@@ -11,7 +11,7 @@ import { quoteInstallerArgument, splitInstallerArguments } from './installer-arg
 import { columnAt, type PlacedText, placeLine, slicePlaced } from './placed-text.ts';
 import { type ReadArgument, readArguments } from './read-arguments.ts';
 import { type Program, recogniseLine } from './recognise-line.ts';
-import { maskArgument, maskLine, secretRanges } from './secrets.ts';
+import { maskArgument, maskLine, maskText, secretRanges } from './secrets.ts';
 import { straighten } from './typography.ts';
 import { installerSwitchTakesWord, termOf } from './vocabulary.ts';
 import { quoteWindowsArgument, splitWindowsArguments, type Word } from './windows-arguments.ts';
@@ -187,7 +187,7 @@ function assemble(
     line: maskLine(line, secretRanges(line, read)),
     length: line.length,
     form: program.form,
-    ...(program.program !== undefined && { program: program.program }),
+    ...(program.program !== undefined && { program: maskText(program.program) }),
     ...(parts.wrappedLength !== undefined && { wrappedLength: parts.wrappedLength }),
     arguments: parts.arguments.map(maskArgument),
     installerArguments: parts.installer.map(maskArgument),

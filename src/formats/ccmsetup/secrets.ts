@@ -45,10 +45,13 @@ export function maskLine(line: string, ranges: readonly ColumnRange[]): string {
   return masked + line.slice(next);
 }
 
+/** Any text without what looks like a token. */
+export const maskText = (text: string): string => text.replace(tokenLike, MASK);
+
 /** The argument without a secret in it. */
 export function maskArgument({ argument, value }: ReadArgument): CommandArgument {
   if (isRegToken(argument) && value !== undefined && value.text !== '') return { ...argument, value: MASK };
-  const name = argument.name.replace(tokenLike, MASK);
+  const name = maskText(argument.name);
   if (argument.value === undefined) return { ...argument, name };
-  return { ...argument, name, value: argument.value.replace(tokenLike, MASK) };
+  return { ...argument, name, value: maskText(argument.value) };
 }
