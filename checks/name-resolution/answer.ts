@@ -26,9 +26,21 @@ export function judgeAnswer(evidence: NameResolutionEvidence): Finding {
 /** The prefix is told apart from the verdict; its server was asked only for that. */
 type TellingOddity = Exclude<Oddity, { kind: 'prefix' }>;
 
-/** An answer that no configured server explains is odd only when a search suffix made it: caches and filters differ too. */
-function isTelling(oddity: Oddity, { absolute }: NameResolutionEvidence): oddity is TellingOddity {
-  return oddity.kind !== 'prefix' && (oddity.kind !== 'unexplained' || absolute?.status === 'not-found');
+/**
+ * An answer that no configured server explains is odd only when a search suffix made it: caches and filters differ too.
+ * Another address with the very same certificate is the same service: a router may have dropped the CNAME on the way.
+ */
+function isTelling(oddity: Oddity, evidence: NameResolutionEvidence): oddity is TellingOddity {
+  switch (oddity.kind) {
+    case 'prefix':
+      return false;
+    case 'unexplained':
+      return evidence.absolute?.status === 'not-found';
+    case 'differs':
+      return occupancyOf(evidence) !== 'the-same';
+    default:
+      return true;
+  }
 }
 
 function resolves(evidence: NameResolutionEvidence): Finding {
@@ -50,6 +62,7 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
   const { code, what, fix, owner } = describe(oddity, evidence);
   const details = { what, owner, fix, subject: evidence.host } as const;
   switch (occupancy) {
+    case 'the-same':
     case 'cmg':
       return finding.warn(code, {
         ...details,

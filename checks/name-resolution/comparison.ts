@@ -134,6 +134,8 @@ function hasOtherPrefix(evidence: NameResolutionEvidence): boolean {
 
 /** Whether the CMG is at the addresses the system gives, by what presents itself there. */
 export type Occupancy =
+  /** The very certificate that the internet's address shows. */
+  | 'the-same'
   /** A certificate for the name: the CMG, or what stands in for it. */
   | 'cmg'
   /** A certificate for the name, and another one than the internet's address shows. */
@@ -147,7 +149,11 @@ export function occupancyOf({ occupants }: NameResolutionEvidence): Occupancy {
   const named = here.find((identity) => identity.kind === 'names-host');
   const reference = there.find((identity) => identity.kind === 'names-host');
   if (named?.kind === 'names-host') {
-    return reference?.kind === 'names-host' && reference.leaf !== named.leaf ? 'another-with-the-name' : 'cmg';
+    return reference?.kind !== 'names-host'
+      ? 'cmg'
+      : reference.leaf === named.leaf
+        ? 'the-same'
+        : 'another-with-the-name';
   }
   return here.some(({ kind }) => kind === 'names-other') ? 'somebody-else' : 'nobody';
 }

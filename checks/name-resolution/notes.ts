@@ -23,7 +23,7 @@ function serverNotes(evidence: NameResolutionEvidence): readonly Finding[] {
     return [];
   }
   const views = viewsOf(evidence, 'inside');
-  const failed = views.filter(({ view }) => view.kind === 'failed');
+  const failed = views.filter(({ view }) => view.kind === 'failed' && !view.noRoute);
   const denying = views.filter(({ view }) => view.kind === 'nxdomain' || view.kind === 'no-data');
   const answering = views.some(({ view }) => view.kind === 'addresses');
   return [

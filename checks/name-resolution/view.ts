@@ -19,13 +19,20 @@ export type View =
   | { readonly kind: 'no-data'; readonly zone?: Zone }
   | { readonly kind: 'nxdomain'; readonly zone?: Zone }
   /** It gave no usable answer. */
-  | { readonly kind: 'failed'; readonly how: string };
+  | {
+      readonly kind: 'failed';
+      readonly how: string;
+      /** This device has no route to it, e.g. no IPv6: that says nothing about the server. */
+      readonly noRoute: boolean;
+    };
 
 /** The zone that says no, out of its start of authority. */
 export interface Zone {
   readonly apex: string;
   readonly primaryServer: string;
 }
+
+const NO_ROUTE: ReadonlySet<string> = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 export function viewOf(name: string, { a, aaaa, cname }: Pick<AskedResolver, 'a' | 'aaaa' | 'cname'>): View {
   const chains = [chainOf(name, 'A', a), chainOf(name, 'AAAA', aaaa), chainOf(name, 'CNAME', cname)];
@@ -42,7 +49,7 @@ export function viewOf(name: string, { a, aaaa, cname }: Pick<AskedResolver, 'a'
   }
   const failure = failureOf(a) ?? (a.status === 'nxdomain' ? undefined : failureOf(aaaa));
   if (failure !== undefined) {
-    return { kind: 'failed', how: failure };
+    return { kind: 'failed', how: failure, noRoute: a.status === 'unreachable' && NO_ROUTE.has(a.code) };
   }
   if (longest.length > 0) {
     return { kind: 'dangling', targets: longest };

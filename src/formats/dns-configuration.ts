@@ -52,6 +52,8 @@ function addressList(data: RegistryData | undefined): readonly string[] {
   const texts = data?.type === 'string' ? data.value.split(/[\s,;]+/) : data?.type === 'strings' ? data.value : [];
   return texts.filter((text) => {
     const scope = addressScope(text);
-    return scope !== undefined && scope !== 'unusable' && !/^fec0:/i.test(text);
+    // A link-local address is of no use without the adapter it is on.
+    const reachable = scope !== 'unusable' && (scope !== 'link-local' || text.includes('%'));
+    return scope !== undefined && reachable && !/^fec0:/i.test(text);
   });
 }

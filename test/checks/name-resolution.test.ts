@@ -224,7 +224,8 @@ describe('an odd address is settled by who answers there', () => {
     const judged = (...occupants: NameResolutionEvidence['occupants']) =>
       verdict(evidence({ ...changes, occupants }))[0];
     expect(judged(occupant.cmg(address))).toBe(`warn ${code}`);
-    expect(judged(occupant.cmg(address), occupant.cmg(cmgAddress, 'public'))).toBe(`warn ${code}`);
+    const same = judged(occupant.cmg(address), occupant.cmg(cmgAddress, 'public'));
+    expect(same).toBe(code === 'split-dns-differs' ? 'pass resolves' : `warn ${code}`);
     expect(judged(occupant.cmg(address, 'system', '*.contoso.com', 'bb'), occupant.cmg(cmgAddress, 'public'))).toBe(
       `warn ${code}`,
     );
@@ -237,6 +238,13 @@ describe('an odd address is settled by who answers there', () => {
     expect(verdict(evidence({ ...stale, occupants: silent(oldAddress) }))[0]).toBe('warn split-dns-differs');
     expect(verdict(evidence({ ...pinned, occupants: silent(oldAddress) }))[0]).toBe('warn hosts-override');
     expect(verdict(evidence({ ...home, occupants: silent('10.1.2.3') }))[0]).toBe('fail private-address');
+  });
+
+  test('a server that this device has no route to is no fault', () => {
+    const lost = says.only({ status: 'unreachable', code: 'ENETUNREACH', durationMs: 1, transport: 'udp' });
+    expect(
+      verdict(evidence({ resolvers: [inside(says.cmg()), inside(lost, '2001:db8::53'), outside(says.cmg())] })),
+    ).toEqual(['pass resolves']);
   });
 
   test('an answer that no server explains is no fault by itself: caches and encrypted DNS differ too', () => {

@@ -33,8 +33,9 @@ describe('name servers of adapters', () => {
 
   test("Windows' fallback servers and nonsense are left out", () => {
     expect(
-      read({ NameServer: text('fec0:0:0:ffff::1 fec0:0:0:ffff::2 2001:db8::53 0.0.0.0 dns') })[0]?.servers,
-    ).toEqual(['2001:db8::53']);
+      read({ NameServer: text('fec0:0:0:ffff::1 fec0:0:0:ffff::2 2001:db8::53 fe80::1 fe80::2%12 0.0.0.0 dns') })[0]
+        ?.servers,
+    ).toEqual(['2001:db8::53', 'fe80::2%12']);
   });
 
   test('keys that are no adapter', () => {
