@@ -33,13 +33,19 @@ export function removeArgument(column: number): Correction {
   return (draft) => ({ ...draft, arguments: draft.arguments.filter((argument) => argument.column !== column) });
 }
 
+/** Fills in a property that is missing, or that stands there without a value. */
 export function addProperty(name: string, value: string): Correction {
-  return (draft) => ({
-    ...draft,
+  return (draft) => {
+    const isEmpty = (argument: CommandArgument) =>
+      argument.kind === 'property' && isSameName(argument.name, name) && (argument.value ?? '').trim() === '';
+    const filled = draft.arguments.map((argument) => (isEmpty(argument) ? { ...argument, value } : argument));
     // Column 0 is none of the line: nothing later can mean this argument by its column.
-    arguments: [...draft.arguments, { kind: 'property', name, value, column: 0 }],
-  });
+    const added: CommandArgument = { kind: 'property', name, value, column: 0 };
+    return { ...draft, arguments: draft.arguments.some(isEmpty) ? filled : [...draft.arguments, added] };
+  };
 }
+
+const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
  * The line as it should be written: parameters before properties, `/name:value` and `NAME=value`, straight quotes

@@ -187,6 +187,30 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
     `ccmsetup.exe /NoCRLCheck /forceinstall ${good} SMSCACHESIZE=2000`,
   ],
   [
+    'names that are like no other',
+    `ccmsetup.exe /wobble:1 ${good} QQQQ=1 zzzzz`,
+    ['warn unknown-parameter', 'warn unknown-parameter', 'warn unknown-parameter'],
+    `ccmsetup.exe /wobble:1 ${good} QQQQ=1 zzzzz`,
+  ],
+  [
+    'a folder with letters of another language',
+    `ccmsetup.exe ${good} SMSCACHEDIR=C:\\Geräte\\é SMSCACHESIZE=none CCMLOGMAXSIZE=5 FSP= AADTENANTNAME`,
+    ['warn malformed-value', 'warn malformed-value', 'warn malformed-value', 'warn malformed-value'],
+    `ccmsetup.exe ${good} SMSCACHEDIR=C:\\Geräte\\é SMSCACHESIZE=<number-from-1-up> CCMLOGMAXSIZE=<number-from-10000-up> FSP=<value> AADTENANTNAME=<value>`,
+  ],
+  [
+    'site code and SMSMP',
+    `ccmsetup.exe CCMHOSTNAME=${host} SMSMP=https://mp1.contoso.com SMSSITECODE`,
+    ['fail sitecode-missing'],
+    `ccmsetup.exe CCMHOSTNAME=${host} SMSMP=https://mp1.contoso.com SMSSITECODE=<site-code>`,
+  ],
+  [
+    'other ways to write a gateway',
+    `ccmsetup.exe /mp:CMG.contoso.com CCMHOSTNAME=HTTPS:/${host} SMSSITECODE=ABC AADRESOURCEURI=https://ConfigMgrService`,
+    ['fail https-in-ccmhostname', 'fail mp-without-https', 'warn aad-properties-incomplete'],
+    `ccmsetup.exe /mp:https://CMG.contoso.com ${good} AADRESOURCEURI=https://ConfigMgrService AADCLIENTAPPID=<client-app-id>`,
+  ],
+  [
     'a parameter without its slash',
     `ccmsetup.exe AllowMetered ${good}`,
     ['warn unknown-parameter'],
@@ -291,7 +315,7 @@ describe('broken lines', () => {
   });
 
   test.each(broken)('the correction is accepted: %s', (name, _, __, shown) => {
-    if (name === 'uninstall') return;
+    if (name === 'uninstall' || name === 'names that are like no other') return;
     const filled = shown
       .replaceAll('<site-code>', 'ABC')
       .replaceAll('<CMG-name>', 'cmg.contoso.com')
@@ -300,6 +324,9 @@ describe('broken lines', () => {
       .replaceAll(/<(?:App-ID-URI|server-app-URI)>/g, 'https://ConfigMgrService')
       .replaceAll('<number-from-0-to-23>', '3')
       .replaceAll('<0|1>', '1')
+      .replaceAll('<client-app-id>', client)
+      .replaceAll(/<number-from-(\d+)-up>/g, '$1')
+      .replaceAll('<value>', 'x')
       .replaceAll('<new-token>', freshToken);
     const remaining = codes(judged(filled)).filter((found) => !/nocrlcheck-bootstrap-only/.test(found));
     expect(remaining.filter((found) => found !== 'pass valid')).toEqual([]);

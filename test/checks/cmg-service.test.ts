@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CmgConnectionEvidence, cmgConnection } from '../../checks/cmg-connection.ts';
+import { cmgConnection } from '../../checks/cmg-connection.ts';
 import { questionsFor } from '../../checks/cmg-service/questions.ts';
 import { type CmgServiceEvidence, cmgService } from '../../checks/cmg-service.ts';
 import { type TenantOnboardingEvidence, tenantOnboarding } from '../../checks/tenant-onboarding.ts';
@@ -9,6 +9,7 @@ import { aadAuthInfoUrl, CONTROL_TENANT_ID } from '../../src/formats/aad-auth-in
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
 import type { HttpOutcome } from '../../src/host/ports.ts';
 import { fakeHost } from '../fake-host.ts';
+import { address, connectedTo, failed, leaf } from './cmg-connection/evidence.ts';
 import { answered, iisNotFound } from './http-outcomes.ts';
 
 const cmg = { host: 'cmg.contoso.com', port: 443, path: '/CCM_Proxy_MutualAuth/72057594037927941' };
@@ -52,14 +53,7 @@ function judged(gathered: CmgServiceEvidence, others: readonly (readonly [Check,
 const codes = (findings: ReturnType<typeof judged>) =>
   findings.map(({ code, status }) => `${status} ${code.split('.')[1]}`);
 
-const refusedConnection: CmgConnectionEvidence = {
-  host: cmg.host,
-  port: 443,
-  proxy: { source: 'none', proxy: '', bypass: '' },
-  attempts: [{ to: '203.0.113.10', outcome: { status: 'refused', address: '203.0.113.10' } }],
-  controls: [],
-  time: [],
-};
+const refusedConnection = failed({ status: 'refused', address });
 
 test('the questions', () => {
   expect(questionsFor(cmg).map(({ url }) => new URL(url).pathname)).toEqual([
@@ -148,19 +142,8 @@ describe('judgement', () => {
 });
 
 describe('probe', () => {
-  const connection: CmgConnectionEvidence = {
-    ...refusedConnection,
-    attempts: [],
-    connection: {
-      address: '203.0.113.10',
-      port: 443,
-      serverName: cmg.host,
-      protocol: 'TLSv1.2',
-      cipher: 'ECDHE-RSA-AES256-GCM-SHA384',
-      certificates: [],
-      leafSha256: 'cd'.repeat(32),
-    },
-  };
+  const connection = connectedTo([leaf()]);
+
   const run = (known: ReadonlyMap<Check, unknown>, asked: Target = target) =>
     cmgService.probe({
       target: asked,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CmgConnectionEvidence } from '../../checks/cmg-connection.ts';
 import { cmgConnection } from '../../checks/cmg-connection.ts';
 import { entraJoin } from '../../checks/entra-join.ts';
 import { rootCa } from '../../checks/root-ca.ts';
@@ -13,6 +12,7 @@ import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
 import type { HttpOutcome, HttpRequest } from '../../src/host/ports.ts';
 import { fakeHost } from '../fake-host.ts';
 import { TENANT_ID } from '../formats/dsregcmd/fixtures.ts';
+import { address, connectedTo, failed, leaf } from './cmg-connection/evidence.ts';
 import { evidenceOf as joinEvidence } from './entra-join/evidence.ts';
 import { answered, iisNotFound } from './http-outcomes.ts';
 
@@ -193,14 +193,8 @@ describe('with the command line', () => {
 });
 
 describe('a peer that is not to be trusted', () => {
-  const connection: CmgConnectionEvidence = {
-    host: cmg.host,
-    port: 443,
-    proxy: { source: 'none', proxy: '', bypass: '' },
-    attempts: [{ to: '203.0.113.10', outcome: { status: 'refused', address: '203.0.113.10' } }],
-    controls: [],
-    time: [],
-  };
+  const connection = failed({ status: 'refused', address });
+
   const distrusted = (answer: HttpOutcome, control: HttpOutcome, by: Check, gathered: unknown) =>
     codes(tenantOnboarding.judge(evidence(answer, control), contextOf(undefined, new Map([[by, gathered]]))));
   const unreadable = { kind: 'unreadable-certificate', why: 'none was sent' };
@@ -222,24 +216,9 @@ describe('a peer that is not to be trusted', () => {
 });
 
 describe('probe', () => {
-  const connection = (more: Partial<CmgConnectionEvidence> = {}): CmgConnectionEvidence => ({
-    host: cmg.host,
-    port: 443,
-    proxy: { source: 'option', proxy: 'http://proxy.contoso.com:8080/', bypass: '' },
-    attempts: [],
-    connection: {
-      address: '203.0.113.10',
-      port: 443,
-      serverName: cmg.host,
-      protocol: 'TLSv1.3',
-      cipher: 'TLS_AES_256_GCM_SHA384',
-      certificates: [],
-      leafSha256: 'ab'.repeat(32),
-    },
-    controls: [],
-    time: [],
-    ...more,
-  });
+  const certificate = leaf();
+  const connection = () =>
+    connectedTo([certificate], { proxy: { source: 'option', proxy: 'http://proxy.contoso.com:8080/', bypass: '' } });
 
   function probe(target: Target, gathered: ReadonlyMap<Check, unknown>) {
     const host = fakeHost({
@@ -279,7 +258,7 @@ describe('probe', () => {
       expect(request).toMatchObject({
         method: 'GET',
         headers: { 'user-agent': 'SMS CCM 5.0' },
-        peerSha256: 'ab'.repeat(32),
+        peerSha256: connection().connection?.leafSha256,
         maxRedirects: 0,
         proxy: { host: 'proxy.contoso.com', port: 8080 },
       });

@@ -80,6 +80,7 @@ describe('readAadAuthInfo takes nothing else for them', () => {
     ['text', 'Service Unavailable'],
     ['text', `{"a": "${client}", "b"`],
     ['key-value', 'x=1 y=2'],
+    ['key-value', 'x=100%zz'],
   ])('%s %#', (format, body) => {
     expect(read(body)).toMatchObject({ status: 'absent', format, why: expect.any(String) });
   });

@@ -104,6 +104,6 @@ function takesValue(word: string, name: string): boolean {
 
 /** Whether a word looks like the next parameter or property and not like a value. */
 function startsArgument(text: string): boolean {
-  const name = /^(?:[/-]([A-Za-z?]\w*)(?:[:=]|$)|([A-Za-z_]\w*)=)/.exec(text);
+  const name = /^(?:[/-]([A-Za-z?]\w*)(?:[:=]|$)|([A-Za-z_]\w*)(?:=|$))/.exec(text);
   return name !== null && isKnown(name[1] ?? name[2] ?? '');
 }
