@@ -72,7 +72,8 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     cmgPki,
     publicRoots: [publicPki.root, microsoftPki.root],
   });
-  const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site) };
+  const unroutable = scenario.cmg?.port === 'no-route' ? [site.addresses.cmg] : [];
+  const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site), unroutable };
   return { scenario, site, device: { ...device, network }, cmgPki, publicPki, microsoftPki, log, endpoints, stop };
 }
 

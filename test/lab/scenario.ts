@@ -76,8 +76,8 @@ export interface DnsPlan {
 /** `absent`: packets vanish; `refusing`: nothing listens; otherwise the whole server answers alike. */
 export type ServerState = 'serving' | 'absent' | 'refusing' | NonNullable<DnsServerSetup['whole']>;
 
-/** `absent`: packets to the machine vanish; `refusing`: nothing listens. */
-export type PortState = Manner | 'absent' | 'refusing';
+/** `absent`: packets to the machine vanish; `refusing`: nothing listens; `no-route`: the device knows no way to it. */
+export type PortState = Manner | 'absent' | 'refusing' | 'no-route';
 
 export interface CmgPlan {
   readonly port?: PortState;
@@ -105,6 +105,8 @@ export interface ProxyPlan {
   /** The only `user:password` that may pass. */
   readonly credential?: string;
   readonly forbidden?: readonly string[];
-  /** It opens TLS. */
-  readonly intercepts?: boolean;
+  /** It opens TLS, to every host or to these. */
+  readonly intercepts?: boolean | readonly string[];
+  /** Which view of DNS it has; default: the company's. */
+  readonly resolves?: 'internal' | 'public';
 }

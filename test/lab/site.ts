@@ -74,6 +74,8 @@ export const microsoftNames = [
   'device.login.microsoftonline.us',
   'enterpriseregistration.microsoftonline.us',
   'cmg.blob.core.usgovcloudapi.net',
+  'login.partner.microsoftonline.cn',
+  'cmg.blob.core.chinacloudapi.cn',
   names.storage,
   names.rootUpdate,
 ] as const;

@@ -55,4 +55,6 @@ export interface SimulatedRoutes {
   readonly wires: Readonly<Record<string, { readonly address: string; readonly port: number }>>;
   /** Addresses that refuse every port that has no wire; any other address swallows packets. */
   readonly refusing: readonly string[];
+  /** Addresses to which this device has no route: it is told so at once. */
+  readonly unroutable?: readonly string[];
 }

@@ -14,31 +14,48 @@ export interface ResolverParts {
 /**
  * What the device's own resolver answers, over the real wire: the hosts file first, then its name servers in turn, or
  * those of the policy table's rule for the name. As in the Windows DNS client, a server's "no such name" is final and a
- * server that fails passes the question on. Suffixes are not tried: Windows appends none to a name with a dot.
+ * server that fails passes the question on. Suffixes are appended to a name with a dot only where a policy says so
+ * (AppendToMultiLabelName), and never to one that ends in a dot.
  */
 export function createSimulatedLookup(parts: ResolverParts): Dns['lookup'] {
   const { hosts, query } = parts;
   /** As the DNS client's cache; what could not be found is asked for again, because someone may wait for it. */
   const cache = new Map<string, readonly string[]>();
-  return async (name, { timeoutMs }, signal) => {
+  return async (asked, { timeoutMs }, signal) => {
     const startedAt = performance.now();
     const done = <T>(lookup: T) => ({ ...lookup, durationMs: Math.round(performance.now() - startedAt) });
-    const cached = cache.get(name.toLowerCase());
+    const name = asked.toLowerCase().replace(/\.$/, '');
+    const cached = cache.get(asked.toLowerCase());
     if (cached !== undefined) return done({ status: 'answered', addresses: cached });
     if (isIP(name) !== 0) return done({ status: 'answered', addresses: [name] });
     const listed = hostsAddresses(hosts, name);
     if (listed.length > 0) return done({ status: 'answered', addresses: listed });
+    const suffixes = asked.endsWith('.') ? [] : await appendedSuffixes(parts.registry, signal);
     // With nobody to ask Windows says "host not found" (WSAHOST_NOT_FOUND), not "try again".
     let result: Outcome = { status: 'not-found', code: 'ENOTFOUND' };
-    for (const server of await serversFor(name, parts, signal)) {
-      const remainingMs = timeoutMs - (performance.now() - startedAt);
-      if (signal.aborted || remainingMs <= 0) return done({ status: 'timed-out' });
-      result = await ask(server, name, remainingMs, query, signal);
-      if (result.status === 'answered' || result.status === 'not-found') break;
+    for (const candidate of [name, ...suffixes.map((suffix) => `${name}.${suffix}`)]) {
+      for (const server of await serversFor(candidate, parts, signal)) {
+        const remainingMs = timeoutMs - (performance.now() - startedAt);
+        if (signal.aborted || remainingMs <= 0) return done({ status: 'timed-out' });
+        result = await ask(server, candidate, remainingMs, query, signal);
+        if (result.status === 'answered' || result.status === 'not-found') break;
+      }
+      if (result.status !== 'not-found') break;
     }
-    if (result.status === 'answered') cache.set(name.toLowerCase(), result.addresses);
+    if (result.status === 'answered') cache.set(asked.toLowerCase(), result.addresses);
     return done(result);
   };
+}
+
+const DNS_CLIENT_POLICY = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient';
+
+/** Suffixes that a policy has appended to names with a dot, too. */
+async function appendedSuffixes(registry: Registry, signal: AbortSignal): Promise<readonly string[]> {
+  const policy = await registry.read(DNS_CLIENT_POLICY, { recursive: false }, signal);
+  const values = policy.status === 'found' ? policy.keys[0]?.values : undefined;
+  const list = values?.SearchList;
+  if (values?.AppendToMultiLabelName?.value !== 1 || list?.type !== 'string') return [];
+  return list.value.split(',').filter((suffix) => suffix !== '');
 }
 
 /** The servers that are asked for this name. */

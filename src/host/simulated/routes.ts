@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Dns, Http, ProxyRoute, Tls } from '../ports.ts';
 import type { SimulatedRoutes } from './device.ts';
 
@@ -32,9 +31,14 @@ export function wiring({
   return (address, port) => wires[`${address}:${port}`] ?? CLOSED_PORT;
 }
 
+/** What becomes of a connection that is not made. */
+type Fate =
+  | { readonly status: 'timed-out'; readonly address: string }
+  | { readonly status: 'unreachable'; readonly address: string; readonly code: string };
+
 /**
- * The same ports on a network whose unwired addresses swallow packets, as a firewall does: no machine can play that on
- * loopback, so such a connection is not made at all. It takes `silenceMs` instead of the caller's whole limit.
+ * The same ports on a network whose unwired addresses swallow packets, as a firewall does, or have no route: no machine can
+ * play that on loopback, so such a connection is not made at all. Silence takes `silenceMs` instead of the caller's limit.
  */
 export function withSilence(
   ports: NetworkPorts,
@@ -42,47 +46,46 @@ export function withSilence(
   lookup: Dns['lookup'],
   silenceMs: number,
 ): NetworkPorts {
-  const swallows = (address: string, port: number) =>
-    isIP(address) !== 0 && !(`${address}:${port}` in routes.wires) && !routes.refusing.includes(address);
-
-  /** The address on which a connection to this host would hang, if it would. */
-  const silentAddress = async (host: string, port: number, timeoutMs: number, signal: AbortSignal) => {
-    const bare = host.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(bare) !== 0) return swallows(bare, port) ? bare : undefined;
-    const found = await lookup(bare, { timeoutMs }, signal);
-    if (found.status !== 'answered') return undefined;
-    return found.addresses.every((address) => swallows(address, port)) ? found.addresses[0] : undefined;
+  const fateOf = (address: string, port: number): Fate | undefined => {
+    if (routes.unroutable?.includes(address)) return { status: 'unreachable', address, code: 'ENETUNREACH' };
+    const arrives = `${address}:${port}` in routes.wires || routes.refusing.includes(address);
+    return arrives ? undefined : { status: 'timed-out', address };
   };
-  const silence = async (timeoutMs: number, signal: AbortSignal) => {
-    const startedAt = performance.now();
-    await pause(Math.min(silenceMs, timeoutMs), signal);
-    return Math.round(performance.now() - startedAt);
+  /** Settles as the connection would, when none can be made to any address of the host. */
+  const lost = async (to: ProxyRoute, timeoutMs: number, signal: AbortSignal): Promise<Fate | undefined> => {
+    const host = to.host.replace(/^\[(.*)\]$/, '$1');
+    const found = await lookup(host, { timeoutMs }, signal);
+    const fates = found.status === 'answered' ? found.addresses.map((address) => fateOf(address, to.port)) : [];
+    if (fates.length === 0 || fates.includes(undefined)) return undefined;
+    const silent = fates.find((fate) => fate?.status === 'timed-out');
+    if (silent !== undefined) await pause(Math.min(silenceMs, timeoutMs), signal);
+    return silent ?? fates[0];
   };
 
   return {
     query: async (server, question, options, signal) => {
+      const startedAt = performance.now();
       const to = server.kind === 'dns' ? { host: server.address, port: server.port } : authority(server.url);
-      const address = await silentAddress(to.host, to.port, options.timeoutMs, signal);
-      if (address === undefined) return ports.query(server, question, options, signal);
-      const durationMs = await silence(options.timeoutMs, signal);
-      return { status: 'timed-out', durationMs, transport: server.kind === 'dns' ? 'udp' : 'https' };
+      const fate = await lost(to, options.timeoutMs, signal);
+      if (fate === undefined) return ports.query(server, question, options, signal);
+      const timing = {
+        durationMs: Math.round(performance.now() - startedAt),
+        transport: server.kind === 'dns' ? ('udp' as const) : ('https' as const),
+      };
+      return fate.status === 'timed-out'
+        ? { status: 'timed-out', ...timing }
+        : { status: 'unreachable', code: fate.code, ...timing };
     },
     tls: {
       handshake: async (request, signal) => {
         const to = request.proxy ?? { host: request.address, port: request.port };
-        const address = await silentAddress(to.host, to.port, request.timeoutMs, signal);
-        if (address === undefined) return ports.tls.handshake(request, signal);
-        await silence(request.timeoutMs, signal);
-        return { status: 'timed-out', address };
+        return (await lost(to, request.timeoutMs, signal)) ?? ports.tls.handshake(request, signal);
       },
     },
     http: {
       request: async (request, signal) => {
-        const to: ProxyRoute = request.proxy ?? authority(request.url);
-        const address = await silentAddress(to.host, to.port, request.timeoutMs, signal);
-        if (address === undefined) return ports.http.request(request, signal);
-        await silence(request.timeoutMs, signal);
-        return { status: 'timed-out', address };
+        const to = request.proxy ?? authority(request.url);
+        return (await lost(to, request.timeoutMs, signal)) ?? ports.http.request(request, signal);
       },
     },
   };

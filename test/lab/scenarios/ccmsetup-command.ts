@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import { identities } from '../site.ts';
+import { identities, names } from '../site.ts';
 
 const gateway = `CCMHOSTNAME=cmg.contoso.com${identities.mutualAuthPath}`;
 const properties = `AADCLIENTAPPID=${identities.clientAppId} AADRESOURCEURI=${identities.resourceUri}`;
@@ -92,5 +92,59 @@ export const ccmsetupCommandScenarios: readonly Scenario[] = [
     'A parameter is misspelled.',
     `ccmsetup.exe /nocrlchek ${gateway} SMSSITECODE=P01`,
     warning('unknown-parameter'),
+  ),
+  line(
+    'command-escaped-quotes',
+    'Quotation marks inside CCMSETUPCMD are escaped with backslashes.',
+    `msiexec.exe /i ccmsetup.msi CCMSETUPCMD="${gateway} SMSSITECODE=P01 CCMINSTALLDIR=\\"C:\\Program Files\\CCM\\""`,
+    warning('escaped-quotes'),
+  ),
+  line(
+    'command-unquoted',
+    'The value of CCMSETUPCMD has no quotation marks.',
+    `msiexec.exe /i ccmsetup.msi CCMSETUPCMD=${gateway} SMSSITECODE=P01`,
+    failing('ccmsetupcmd-unquoted'),
+  ),
+  line(
+    'command-client-msi',
+    'client.msi in the place of ccmsetup.msi.',
+    `msiexec.exe /i client.msi CCMSETUPCMD="${gateway} SMSSITECODE=P01"`,
+    failing('client-msi'),
+  ),
+  {
+    name: 'command-uninstall',
+    sentence: 'The line removes the client.',
+    run: { cmg: names.cmg, ccmsetup: 'ccmsetup.exe /uninstall' },
+    expect: failing('not-an-install'),
+  },
+  line(
+    'command-host-path',
+    'CCMHOSTNAME lacks its path.',
+    'ccmsetup.exe CCMHOSTNAME=cmg.contoso.com SMSSITECODE=P01',
+    warning('ccmhostname-path'),
+  ),
+  line(
+    'command-site-malformed',
+    'The site code has four characters.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P001`,
+    failing('sitecode-malformed'),
+  ),
+  line(
+    'command-half-of-the-properties',
+    'One of the two Entra properties is missing.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P01 AADCLIENTAPPID=${identities.clientAppId}`,
+    warning('aad-properties-incomplete'),
+  ),
+  line(
+    'command-twice',
+    'The site is named twice.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P01 SMSSITECODE=P02`,
+    warning('duplicate-parameter'),
+  ),
+  line(
+    'command-provisionts',
+    'A task sequence is given to ccmsetup.exe, which takes it from ccmsetup.msi only.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P01 PROVISIONTS=PRI20001`,
+    warning('provisionts-needs-msi'),
   ),
 ];

@@ -39,7 +39,11 @@ export const clientAuthScenarios: readonly Scenario[] = [
     sentence: 'The device is not joined; the command line brings a bulk registration token.',
     device: { join: 'none' },
     run: { ccmsetup: line(`/regtoken:${registrationToken(2)}`) },
-    expect: { verdict: 'ready', exitCode: 0, codes: ['client-auth.regtoken'] },
+    expect: {
+      verdict: 'ready',
+      exitCode: 0,
+      codes: ['wpj-certificate.not-needed', 'client-auth.regtoken', 'tenant-onboarding.not-needed'],
+    },
   },
   {
     name: 'registration-token-expired',
@@ -52,6 +56,12 @@ export const clientAuthScenarios: readonly Scenario[] = [
       codes: ['ccmsetup-command.regtoken-expired'],
       failing: ['ccmsetup-command', 'entra-join'],
     },
+  },
+  {
+    name: 'use-pki-cert-on-entra-device',
+    sentence: '/UsePKICert on a device that has an Entra identity and no client certificate.',
+    run: { ccmsetup: line('/UsePKICert') },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['client-auth.usepkicert-with-entra'] },
   },
 ];
 

@@ -53,4 +53,22 @@ export const cloudEndpointScenarios: readonly Scenario[] = [
     dns: { everywhere: { [names.storage]: null } },
     expect: { verdict: 'ready', exitCode: 0, codes: ['cloud-endpoints.no-content'] },
   },
+  {
+    name: 'sign-in-inspected',
+    sentence: 'The proxy opens TLS to the sign-in host and leaves the CMG alone.',
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { intercepts: [signIn] },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['cloud-endpoints.tls-inspection'] },
+  },
+  {
+    name: 'china',
+    sentence: 'A CMG in the cloud that 21Vianet operates in China, of which Microsoft documents no CMG.',
+    dns: {
+      everywhere: {
+        [names.cmg]: { cname: 'cmg.chinacloudapp.cn' },
+        'cmg.chinacloudapp.cn': { a: ['cmg'] },
+      },
+    },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['cloud-endpoints.cloud-undocumented'] },
+  },
 ];

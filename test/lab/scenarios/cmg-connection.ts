@@ -184,4 +184,23 @@ export const cmgConnectionScenarios: readonly Scenario[] = [
     proxy: {},
     expect: { verdict: 'ready', exitCode: 0, codes: ['cmg-connection.connected'] },
   },
+  {
+    name: 'no-route',
+    sentence: 'The device knows no way to the CMG.',
+    cmg: { port: 'no-route' },
+    expect: notReady('unreachable', 1618),
+  },
+  {
+    name: 'cmg-alerts',
+    sentence: 'The other side ends the handshake with an alert.',
+    cmg: { port: 'alerts' },
+    expect: notReady('tls-alert'),
+  },
+  {
+    name: 'proxy-refuses-connections',
+    sentence: 'The machine proxy is there and does not listen on that port.',
+    device: { winHttpProxy: `${names.proxy}:3128` },
+    proxy: {},
+    expect: { verdict: 'not-ready', exitCode: 20040, codes: ['cmg-connection.proxy-unreachable'] },
+  },
 ];

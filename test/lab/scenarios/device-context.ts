@@ -34,4 +34,10 @@ export const deviceContextScenarios: readonly Scenario[] = [
     device: { notWindows: true },
     expect: { verdict: 'not-ready', exitCode: 20130, codes: ['device-context.not-windows'] },
   },
+  {
+    name: 'account-unknown',
+    sentence: 'Nothing on the device says who runs the tool.',
+    device: { session: { user: '', isSystem: null, elevated: null } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['device-context.identity-unknown'] },
+  },
 ];

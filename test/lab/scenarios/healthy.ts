@@ -9,6 +9,10 @@ export const healthy: Scenario = {
     verdict: 'ready',
     exitCode: 0,
     codes: [
+      'clock-skew.in-step',
+      'client-auth.entra-device',
+      'cloud-endpoints.reachable',
+      'ccmsetup-command.absent',
       'device-context.system',
       'entra-join.joined',
       'wpj-certificate.valid',

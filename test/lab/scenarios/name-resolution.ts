@@ -232,4 +232,26 @@ export const nameResolutionScenarios: readonly Scenario[] = [
     },
     expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
   },
+  {
+    name: 'left-to-proxy',
+    sentence: 'The company resolves no name of the internet inside; the machine proxy does.',
+    dns: { internal: { [names.cmg]: null } },
+    device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { resolves: 'public' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.left-to-proxy'] },
+  },
+  {
+    name: 'search-suffix',
+    sentence: 'The name does not exist; a policy appends suffixes, and a wildcard zone answers for what comes of it.',
+    dns: { everywhere: { [names.cmg]: null }, internal: { '*.corp.contoso.com': { a: ['stranger'] } } },
+    device: {
+      registry: {
+        'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient': {
+          AppendToMultiLabelName: { type: 'number', value: 1 },
+          SearchList: { type: 'string', value: 'corp.contoso.com' },
+        },
+      },
+    },
+    expect: notReady('search-suffix'),
+  },
 ];

@@ -86,7 +86,11 @@ export const rootCaScenarios: readonly Scenario[] = [
     name: 'intermediate-fetched',
     sentence: 'The CMG does not send its intermediate; Windows fetches it by the address in the certificate.',
     cmg: { chain: 'leaf-only' },
-    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.trusted'] },
+    expect: {
+      verdict: 'ready-with-warnings',
+      exitCode: 0,
+      codes: ['root-ca.trusted', 'root-ca.intermediate-not-sent'],
+    },
   },
   {
     name: 'intermediate-installed',
@@ -206,5 +210,17 @@ export const rootCaScenarios: readonly Scenario[] = [
     sentence: 'The company’s own CA still signs with SHA-1.',
     pki: { server: { signature: { hash: 'sha1' } } },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.trusted', 'root-ca.weak-algorithm'] },
+  },
+  {
+    name: 'root-program-rules',
+    sentence: 'The root carries further rules of the root program, which are not evaluated.',
+    device: { rootPropertiesHex: { 105: '3000' } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.root-program-rules'] },
+  },
+  {
+    name: 'root-store-closed',
+    sentence: 'The root store of the machine cannot be read.',
+    device: { deniedKeys: ['HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT'] },
+    expect: { verdict: 'undetermined', exitCode: 20900, codes: ['root-ca.stores-unread'] },
   },
 ];

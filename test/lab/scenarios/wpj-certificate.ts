@@ -56,4 +56,25 @@ export const wpjCertificateScenarios: readonly Scenario[] = [
     device: { dsregcmd: { rows: { DeviceAuthStatus: 'FAILED. Error: 0xd000023c' } } },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['wpj-certificate.auth-unverified'] },
   },
+  {
+    name: 'device-certificate-expires-soon',
+    sentence: 'The device certificate has twenty days left.',
+    device: { deviceCertificate: { valid: [-3632, 20] } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['wpj-certificate.expires-soon'] },
+  },
+  {
+    name: 'cloned-device',
+    sentence: 'dsregcmd tells of another device than the certificate does: the disk was cloned.',
+    device: { dsregcmd: { rows: { DeviceId: '1a2b3c4d-5e6f-4071-8293-a4b5c6d7e8f9' } } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['wpj-certificate.ids-differ'] },
+  },
+  {
+    name: 'personal-store-closed',
+    sentence: 'dsregcmd hangs, and the certificates of Local Computer\\Personal cannot be read.',
+    device: {
+      dsregcmd: { behaviour: 'hangs' },
+      deniedKeys: ['HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY'],
+    },
+    expect: { verdict: 'undetermined', exitCode: 20900, codes: ['wpj-certificate.unreadable'] },
+  },
 ];

@@ -12,9 +12,14 @@ export interface ProxySetup {
   readonly credential?: string;
   /** Hosts it lets nobody through to. */
   readonly forbidden?: readonly string[];
-  /** It opens TLS and shows these certificates instead of the server's. */
-  readonly intercept?: (host: string) => { readonly key: string; readonly certificates: string };
+  /** Where it opens TLS it shows these certificates instead of the server's. */
+  readonly intercept?: (host: string) => ShownCertificates | undefined;
   readonly delayMs?: number;
+}
+
+interface ShownCertificates {
+  readonly key: string;
+  readonly certificates: string;
 }
 
 /** A web proxy: CONNECT tunnels and plain requests by absolute URL, as a company's border knows them. */
@@ -34,7 +39,8 @@ export async function startProxy(setup: ProxySetup, log: RequestLog): Promise<Li
     const server = connectTcp(to.port, to.address, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (head.length > 0) client.unshift(head);
-      const [near, far] = setup.intercept ? opened(setup.intercept(host), client, server, host) : [client, server];
+      const shown = setup.intercept?.(host);
+      const [near, far] = shown ? opened(shown, client, server, host) : [client, server];
       near.pipe(far);
       far.pipe(near);
     });
@@ -61,7 +67,7 @@ export async function startProxy(setup: ProxySetup, log: RequestLog): Promise<Li
 
 /** Both sides in the clear: we are the server to the client and a client to the server. */
 function opened(
-  shown: { readonly key: string; readonly certificates: string },
+  shown: ShownCertificates,
   client: Socket,
   server: Socket,
   host: string,

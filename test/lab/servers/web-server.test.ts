@@ -168,6 +168,7 @@ describe('what happens below HTTP', () => {
     ['resets', 'ECONNRESET'],
     ['closes', 'ECONNRESET'],
     ['babbles', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    ['alerts', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'],
   ] as const)('%s', async (manner, error) => {
     const { at } = await start({ tls: tls(), manner });
     expect(await handshake(at)).toEqual({ error });

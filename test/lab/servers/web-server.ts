@@ -18,7 +18,9 @@ export type Manner =
   /** Accepts and closes without a word. */
   | 'closes'
   /** Answers with bytes of no protocol. */
-  | 'babbles';
+  | 'babbles'
+  /** Ends the TLS handshake with an alert: handshake_failure. */
+  | 'alerts';
 
 export interface TlsSetup {
   /** PEM of the key. */
@@ -86,6 +88,9 @@ function serverFor(setup: WebServerSetup, respond: Respond): Server {
       return createTcp((socket) => socket.end());
     case 'babbles':
       return createTcp((socket) => socket.end(Buffer.from('\u0000SSH? no. FTP? no.\r\n')));
+    case 'alerts':
+      // A TLS record of type alert, level fatal, description 40 (RFC 5246 §7.2).
+      return createTcp((socket) => socket.once('data', () => socket.end(Buffer.of(0x15, 3, 3, 0, 2, 2, 40))));
   }
 }
 

@@ -10,7 +10,7 @@ import { type PlannedServer, planned, type ServerParts } from './planned-server.
 /** The cloud management gateway. */
 export function cmgServer({ scenario, site, cmgPki, publicPki, now, delayMs }: ServerParts): PlannedServer | undefined {
   const plan = scenario.cmg ?? {};
-  if (plan.port === 'absent' || plan.port === 'refusing') return undefined;
+  if (plan.port === 'absent' || plan.port === 'refusing' || plan.port === 'no-route') return undefined;
   const { root, issuing, server, serverIssuer } = cmgPki;
   const own = serverIssuer === issuing ? issuing : serverIssuer;
   const chains = {

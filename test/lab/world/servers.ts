@@ -8,10 +8,7 @@ import { buildZones } from './zones.ts';
 /** All servers of a scenario but those that it says are absent or refuse. */
 export function serversOf(parts: ServerParts): readonly PlannedServer[] {
   const zones = buildZones(parts.scenario.dns ?? {}, parts.site);
-  return [
-    ...nameServers(parts, zones),
-    cmgServer(parts),
-    ...webServers(parts),
-    proxyServer(parts, zones.internal),
-  ].filter((server): server is PlannedServer => server !== undefined);
+  return [...nameServers(parts, zones), cmgServer(parts), ...webServers(parts), proxyServer(parts, zones)].filter(
+    (server): server is PlannedServer => server !== undefined,
+  );
 }

@@ -53,7 +53,7 @@ export function webServers({
     planned('microsoft-http', addresses.microsoft, ports.http, (at, log) =>
       startWebServer({ name: 'microsoft-http', at, handle: microsoft, delayMs }, log),
     ),
-    manner === 'absent' || manner === 'refusing'
+    manner === 'absent' || manner === 'refusing' || manner === 'no-route'
       ? undefined
       : planned('microsoft', addresses.microsoft, ports.https, (at, log) =>
           startWebServer({ name: 'microsoft', at, tls: microsoftTls(), handle: microsoft, manner, delayMs }, log),
