@@ -15,6 +15,7 @@ export const finding = findingsOf('name-resolution', [
   'search-suffix',
   'answers-anything',
   'servers-disagree',
+  'no-internet-names',
   'resolver-failed',
   'service-name',
   'public-view-unavailable',

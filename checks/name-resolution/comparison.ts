@@ -16,9 +16,19 @@ export function viewsOf({ host, resolvers }: NameResolutionEvidence, role: Asked
     .map((resolver) => ({ resolver, view: viewOf(host, resolver) }));
 }
 
-/** The internet's view: any public resolver that finds an address counts more than one that finds none. */
+/** Whether the server denies a name that certainly exists: a walled network, or one that resolves its own names only. */
+export function isWalled({ wellKnown }: AskedResolver): boolean {
+  return wellKnown?.status === 'nxdomain' || wellKnown?.status === 'no-data';
+}
+
+/**
+ * The internet's view: any public resolver that finds an address counts more than one that finds none. One that does not
+ * even know Microsoft's sign-in host is not the internet: somebody in between answers in its place.
+ */
 export function publicViewOf(evidence: NameResolutionEvidence): SeenView | undefined {
-  const spoken = viewsOf(evidence, 'public').filter(({ view }) => view.kind !== 'failed');
+  const spoken = viewsOf(evidence, 'public').filter(
+    ({ resolver, view }) => view.kind !== 'failed' && (view.kind === 'addresses' || !isWalled(resolver)),
+  );
   return spoken.find(({ view }) => view.kind === 'addresses') ?? spoken[0];
 }
 

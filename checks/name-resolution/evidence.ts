@@ -32,6 +32,8 @@ export interface AskedResolver {
   readonly a: DnsAnswer;
   readonly aaaa: DnsAnswer;
   readonly cname: DnsAnswer;
+  /** A name that certainly exists: a server that denies it knows nothing of the internet. */
+  readonly wellKnown?: DnsAnswer;
   /** A name beside the CMG's that nobody has. */
   readonly sibling?: DnsAnswer;
   /** A name that cannot exist anywhere (RFC 6761 section 6.4). */
@@ -48,6 +50,8 @@ export interface Occupant {
     | { readonly kind: 'names-other'; readonly names: readonly string[] }
     | { readonly kind: 'silent'; readonly status: string };
 }
+
+export const WELL_KNOWN_NAME = 'login.microsoftonline.com';
 
 /** Names that nobody has: what answers them answers anything. Fixed, so that a recorded run asks the same again. */
 export const SIBLING_LABEL = 'cmg-preflight-no-such-name';

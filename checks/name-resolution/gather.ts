@@ -16,7 +16,7 @@ import { matchServerName } from '../../src/trust/server-name.ts';
 import { gatherProxyChoice } from '../network-path/proxy.ts';
 import { oddAddresses } from './comparison.ts';
 import type { AskedResolver, NameResolutionEvidence, Occupant } from './evidence.ts';
-import { IMPOSSIBLE_NAME, SIBLING_LABEL } from './evidence.ts';
+import { IMPOSSIBLE_NAME, SIBLING_LABEL, WELL_KNOWN_NAME } from './evidence.ts';
 
 /** Windows itself gives up on a name after about 11 seconds with one adapter. */
 const LOOKUP_TIMEOUT_MS = 12_000;
@@ -134,14 +134,25 @@ async function ask({ host, signal }: ProbeContext, name: string, asking: Asking)
   const query = (asked: string, type: 'A' | 'AAAA' | 'CNAME') =>
     host.dns.query(server, { name: asked, type }, { timeoutMs }, signal);
   const parent = parentName(name);
-  const [a, aaaa, cname, sibling, impossible] = await Promise.all([
+  const [a, aaaa, cname, wellKnown, sibling, impossible] = await Promise.all([
     query(name, 'A'),
     query(name, 'AAAA'),
     query(name, 'CNAME'),
+    query(WELL_KNOWN_NAME, 'A'),
     controlled && parent !== '' ? query(`${SIBLING_LABEL}.${parent}`, 'A') : undefined,
     controlled ? query(IMPOSSIBLE_NAME, 'A') : undefined,
   ]);
-  return { role, server, source, a, aaaa, cname, ...(sibling && { sibling }), ...(impossible && { impossible }) };
+  return {
+    role,
+    server,
+    source,
+    a,
+    aaaa,
+    cname,
+    wellKnown,
+    ...(sibling && { sibling }),
+    ...(impossible && { impossible }),
+  };
 }
 
 /** A rule in the policy key hides the local key (inferred, see the docs page). */

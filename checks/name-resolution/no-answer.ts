@@ -3,8 +3,8 @@ import { readDeploymentName } from '../../src/formats/deployment-name.ts';
 import { parentName } from '../../src/formats/domain-name.ts';
 import { proxyFor, renderProxy } from '../network-path/proxy.ts';
 import { finding, NAME_NOT_RESOLVED } from './codes.ts';
-import { publicViewOf, type SeenView, viewsOf } from './comparison.ts';
-import type { NameResolutionEvidence } from './evidence.ts';
+import { isWalled, publicViewOf, type SeenView, viewsOf } from './comparison.ts';
+import { type NameResolutionEvidence, WELL_KNOWN_NAME } from './evidence.ts';
 import { recordToCreate } from './record.ts';
 import { renderResolver, renderServer, renderView, type View } from './view.ts';
 
@@ -30,6 +30,9 @@ export function judgeNoAnswer(evidence: NameResolutionEvidence): Finding {
   const broken = spoken.find(({ view }) => view.kind === 'dangling' || view.kind === 'loop' || view.kind === 'no-data');
   if (broken !== undefined) {
     return noAddress(host, broken, outside);
+  }
+  if (denying !== undefined && spoken.every(({ resolver }) => isWalled(resolver))) {
+    return walled(host, denying);
   }
   if (denying !== undefined) {
     return outside !== undefined && hasAnything(outside.view)
@@ -71,6 +74,20 @@ function missingInside(
       ? `Let ${who} forward ${parentName(host)} to the internet, and remove an internal zone of that name.${exempt}`
       : `${recordToCreate(host, zone, outside.view)}${exempt}`,
     owner: 'network',
+    subject: host,
+    symptom: NAME_NOT_RESOLVED,
+  });
+}
+
+/** A record in the internal zone would help nobody here: what it points at would not resolve either. */
+function walled(host: string, denying: SeenView): Finding {
+  const who = renderResolver(denying.resolver);
+  return finding.fail('no-internet-names', {
+    what: `${who} knows neither ${host} nor ${WELL_KNOWN_NAME}: it resolves no names of the internet`,
+    why: `A network that lets nobody out yet (a portal, a VPN that is not up), or one that resolves its own names only and leaves the rest to a proxy. ${NO_CONNECTION}`,
+    fix: 'Let the name servers of this network forward names of the internet. Where the internet is reached through a proxy only, set it for the machine: netsh winhttp set proxy <host:port>. On a guest network, sign in to its portal.',
+    owner: 'network',
+    transient: true,
     subject: host,
     symptom: NAME_NOT_RESOLVED,
   });

@@ -24,7 +24,7 @@ export function presentNameFacts(evidence: NameResolutionEvidence): JsonObject {
 }
 
 function presentResolver(host: string, resolver: AskedResolver): JsonObject {
-  const { role, server, source, a, aaaa, cname, sibling, impossible } = resolver;
+  const { role, server, source, a, aaaa, cname, wellKnown, sibling, impossible } = resolver;
   return {
     role,
     server: renderServer(server),
@@ -34,6 +34,7 @@ function presentResolver(host: string, resolver: AskedResolver): JsonObject {
     A: presentAnswer(a),
     AAAA: presentAnswer(aaaa),
     CNAME: presentAnswer(cname),
+    ...(wellKnown && { wellKnownName: presentAnswer(wellKnown) }),
     ...(sibling && { unusedName: presentAnswer(sibling) }),
     ...(impossible && { impossibleName: presentAnswer(impossible) }),
   };

@@ -100,6 +100,32 @@ describe('no address', () => {
       { resolvers: [inside(says.nothing()), outside(says.only(silence))] },
       ['fail nxdomain', 'skip public-view-unavailable'],
     ],
+    [
+      'a network that knows nothing of the internet',
+      { resolvers: [inside({ ...says.nothing(), wellKnown: nxdomain() }), outside(says.cmg())] },
+      ['fail no-internet-names'],
+    ],
+    [
+      'a network that answers in the place of public resolvers',
+      {
+        resolvers: [
+          inside({ ...says.nothing(), wellKnown: nxdomain() }),
+          outside({ ...says.nothing(), wellKnown: nxdomain() }),
+        ],
+      },
+      ['fail no-internet-names', 'skip public-view-unavailable'],
+    ],
+    [
+      'one server of a company that knows the internet, one that does not',
+      {
+        resolvers: [
+          inside({ ...says.nothing(), wellKnown: nxdomain() }),
+          inside(says.nothing(), '10.20.0.54'),
+          outside(says.cmg()),
+        ],
+      },
+      ['fail split-dns-missing'],
+    ],
     ['a CNAME to nothing', { resolvers: [inside(says.dangling()), outside(says.dangling())] }, ['fail no-address']],
     [
       'a CNAME that only the internet can follow',

@@ -22,6 +22,7 @@ export interface Said {
   readonly a: DnsAnswer;
   readonly aaaa: DnsAnswer;
   readonly cname: DnsAnswer;
+  readonly wellKnown?: DnsAnswer;
   readonly sibling?: DnsAnswer;
   readonly impossible?: DnsAnswer;
 }

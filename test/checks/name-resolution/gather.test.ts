@@ -7,7 +7,7 @@ import { SYSTEM_CONNECTIONS, WINHTTP_CONNECTIONS } from '../../../src/formats/wi
 import type { DnsAnswer, RegistryData } from '../../../src/host/ports.ts';
 import { fakeHost, foundKey, type Script } from '../../fake-host.ts';
 import { selfSigned } from '../../host/network/local-servers.ts';
-import { cmgAddress, host, nxdomain, type Said, says, system } from './evidence.ts';
+import { a, answered, cmgAddress, host, nxdomain, type Said, says, system } from './evidence.ts';
 
 const inner = { address: '10.20.0.53', port: 53, source: 'Ethernet, dhcp' };
 const absent = { status: 'absent' } as const;
@@ -24,6 +24,8 @@ function answers(server: string, said: Said, controlled: boolean): Readonly<Reco
     [`${host} A @${server}`]: said.a,
     [`${host} AAAA @${server}`]: said.aaaa,
     [`${host} CNAME @${server}`]: said.cname,
+    [`login.microsoftonline.com A @${server}`]:
+      said.wellKnown ?? answered(a('login.microsoftonline.com', '203.0.113.30')),
     ...(controlled && {
       [`cmg-preflight-no-such-name.contoso.com A @${server}`]: said.sibling ?? nxdomain(),
       [`cmg-preflight-no-such-name.invalid A @${server}`]: said.impossible ?? nxdomain(),
@@ -68,7 +70,7 @@ describe('gathering', () => {
       dns: { ...answers('10.20.0.53:53', says.cmg(), true), ...publicly(says.cmg()) },
     });
     expect(evidence.resolvers.map(({ role }) => role)).toEqual(['inside', 'public', 'public']);
-    expect(calls.filter((call) => call.startsWith('dns '))).toHaveLength(11);
+    expect(calls.filter((call) => call.startsWith('dns '))).toHaveLength(14);
     expect(new Set(calls).size).toBe(calls.length);
     expect(evidence.occupants).toEqual([]);
   });
