@@ -10,13 +10,12 @@ import {
   presentInstallFacts,
   unreadFacts,
 } from './install-readiness/facts.ts';
+import { judgeInstaller, judgeServices } from './install-readiness/services.ts';
 import {
   judgeAttackSurface,
   judgeDotNet,
-  judgeInstaller,
   judgeMetering,
   judgeRestart,
-  judgeServices,
   judgeSystemAppData,
 } from './install-readiness/system.ts';
 

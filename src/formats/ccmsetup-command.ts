@@ -13,7 +13,6 @@ export {
   propertyValue,
   type SyntaxFault,
 } from './ccmsetup/command.ts';
-export { type CommandToStart, commandToStart, type ParsedCommandToStart } from './ccmsetup/command-to-start.ts';
 export { quoteInstallerArgument } from './ccmsetup/installer-arguments.ts';
 export { nearestName } from './ccmsetup/nearest-name.ts';
 export { parseArguments, parseCcmsetupCommand, renderCommandLine } from './ccmsetup/parse.ts';
