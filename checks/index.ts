@@ -4,9 +4,11 @@ import { clientAuth } from './client-auth.ts';
 import { clockSkew } from './clock-skew.ts';
 import { cloudEndpoints } from './cloud-endpoints.ts';
 import { cmgConnection } from './cmg-connection.ts';
+import { cmgService } from './cmg-service.ts';
 import { crlReachability } from './crl-reachability.ts';
 import { deviceContext } from './device-context.ts';
 import { entraJoin } from './entra-join.ts';
+import { installReadiness } from './install-readiness.ts';
 import { nameResolution } from './name-resolution.ts';
 import { rootCa } from './root-ca.ts';
 import { tenantOnboarding } from './tenant-onboarding.ts';
@@ -25,5 +27,7 @@ export const checks: readonly Check[] = [
   rootCa,
   crlReachability,
   tenantOnboarding,
+  cmgService,
   cloudEndpoints,
+  installReadiness,
 ];
