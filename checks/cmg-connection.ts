@@ -1,6 +1,7 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { judgeCertificate, judgeDifference } from './cmg-connection/certificate.ts';
+import { judgeDeadAddresses, judgeDifference } from './cmg-connection/addresses.ts';
+import { judgeCertificate } from './cmg-connection/certificate.ts';
 import { finding } from './cmg-connection/codes.ts';
 import type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
 import { judgeFailure } from './cmg-connection/failure.ts';
@@ -20,8 +21,8 @@ export const cmgConnection: Check<CmgConnectionEvidence> = {
   codes: finding.codes,
   requires: [nameResolution],
   needsCmg: true,
-  // One handshake, then perhaps the question what time it is.
-  timeoutMs: 25_000,
+  // One handshake, then perhaps the other way, and the question what time it is.
+  timeoutMs: 30_000,
 
   async probe(context) {
     const names = context.evidenceOf(nameResolution);
@@ -41,7 +42,7 @@ export const cmgConnection: Check<CmgConnectionEvidence> = {
     return [
       ...(broken ? [] : [connected(connection, evidence)]),
       ...faults,
-      ...fallbackNotes(evidence),
+      ...judgeDeadAddresses(evidence),
       ...judgeDifference(evidence),
     ];
   },
@@ -58,21 +59,4 @@ function connected(
     what: `${host}:${port} answers${way} with ${protocol} (${cipher}) and a certificate for its name`,
     subject: `${host}:${port}`,
   });
-}
-
-/** One address works and another does not: ccmsetup gets through, later than it could. */
-function fallbackNotes({ attempts, host, port }: CmgConnectionEvidence): readonly Finding[] {
-  // An address family that this device simply does not have costs nothing.
-  const dead = attempts.filter(({ outcome }) => outcome.status !== 'connected' && outcome.status !== 'unreachable');
-  return dead.length === 0
-    ? []
-    : [
-        finding.warn('address-unreachable', {
-          what: `Of ${attempts.length} addresses of ${host} ${dead.length} did not work: ${dead.map(({ to, outcome }) => `${to} ${outcome.status}`).join(', ')}`,
-          why: 'Windows falls back to the next address, after a wait whenever it begins with this one.',
-          fix: `Allow TCP ${port} to every address of ${host}, or take a wrong one out of DNS.`,
-          owner: 'network',
-          transient: true,
-        }),
-      ];
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Finding } from '../../src/core/finding.ts';
 import { type Certificate, decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
@@ -49,28 +48,6 @@ export function judgeCertificate(
     ...judgeDates(certificate, evidence, observedAt),
     ...judgeKey(certificate),
   ];
-}
-
-/** Several addresses, not all with the same certificate: which one a client meets is chance. */
-export function judgeDifference({ attempts, host, connection }: CmgConnectionEvidence): readonly Finding[] {
-  const others = attempts.filter(
-    ({ outcome }) => outcome.status === 'connected' && digestOf(outcome.certificates[0]) !== connection?.leafSha256,
-  );
-  return others.length === 0
-    ? []
-    : [
-        finding.warn('certificates-differ', {
-          what: `Not every address of ${host} shows the same certificate: ${others.map(({ to }) => to).join(', ')} differ from ${connection?.address}`,
-          why: 'Only the first one was judged. An instance with an old certificate, or another server, answers some of the clients.',
-          fix: `Take the addresses that are not the CMG's out of DNS; if all are, put the same certificate on every instance.`,
-          owner: 'cmg-admin',
-          subject: host,
-        }),
-      ];
-}
-
-function digestOf(certificate: Uint8Array | undefined): string | undefined {
-  return certificate && createHash('sha256').update(certificate).digest('hex');
 }
 
 function judgeName(certificate: Certificate, { host, portal }: CmgConnectionEvidence): readonly Finding[] {

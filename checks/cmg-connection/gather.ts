@@ -7,10 +7,11 @@ import type { ProxyRoute } from '../../src/host/ports.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
 import type { WayToCmg } from '../name-resolution.ts';
-import { cloudOf, signInHost } from '../network-path/microsoft-hosts.ts';
-import { proxyFor, proxyForUrl } from '../network-path/proxy.ts';
+import { cloudOf } from '../network-path/microsoft-hosts.ts';
 import { sampleTimes } from '../network-path/time-sample.ts';
-import type { Attempt, CmgConnection, CmgConnectionEvidence, ControlConnection } from './evidence.ts';
+import { gatherControls } from './controls.ts';
+import type { Attempt, CmgConnection, CmgConnectionEvidence } from './evidence.ts';
+import { findPortal } from './portal.ts';
 
 /** Windows retries a SYN for about 21 seconds; ccmsetup's patience ends later, an admin's earlier. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
@@ -18,8 +19,6 @@ const HANDSHAKE_TIMEOUT_MS = 15_000;
 const OTHER_WAY_TIMEOUT_MS = 5_000;
 /** What the addresses that have not answered yet are given once one has. */
 const GRACE_MS = 3_000;
-/** The comparison only explains; a blocked sign-in host has a check of its own. */
-const CONTROL_TIMEOUT_MS = 5_000;
 /** A CMG has one address, or one per instance of the load balancer. */
 const MAX_ADDRESSES = 6;
 
@@ -29,10 +28,7 @@ export async function gatherConnection(
   names: NameResolutionEvidence,
   way: Way,
 ): Promise<CmgConnectionEvidence> {
-  const [attempts, controls] = await Promise.all([
-    attemptAll(context, cmg, way),
-    Promise.all(controlHosts(cmg, names).map((name) => controlConnection(context, name, names))),
-  ]);
+  const [attempts, controls] = await Promise.all([attemptAll(context, cmg, way), gatherControls(context, cmg, names)]);
   const connection = firstConnection(cmg, attempts);
   const [alternative, portal] = await Promise.all([
     connection === undefined ? attemptOtherWay(context, cmg, names, way) : undefined,
@@ -113,27 +109,6 @@ function attemptOtherWay(
   return route && attempt(context, cmg, { to: cmg.host, proxy: route, timeoutMs });
 }
 
-/** Hosts of Microsoft to compare issuers with: one that companies exempt from inspection, and one that they do not. */
-function controlHosts(cmg: CmgTarget, names: NameResolutionEvidence): readonly string[] {
-  return [signInHost(cloudOf(cmg.host, names)), 'go.microsoft.com'];
-}
-
-async function controlConnection(
-  { host, signal }: ProbeContext,
-  name: string,
-  names: NameResolutionEvidence,
-): Promise<ControlConnection> {
-  const proxy = proxyFor(names.proxy, { host: name, scheme: 'https' });
-  const request = {
-    address: name,
-    port: 443,
-    serverName: name,
-    timeoutMs: CONTROL_TIMEOUT_MS,
-    ...(proxy && { proxy }),
-  };
-  return { host: name, outcome: await host.tls.handshake(request, signal) };
-}
-
 /** In the resolver's order, as WinHTTP falls back. */
 function firstConnection(cmg: CmgTarget, attempts: readonly Attempt[]): CmgConnection | undefined {
   for (const { outcome, proxy } of attempts) {
@@ -158,32 +133,6 @@ function firstConnection(cmg: CmgTarget, attempts: readonly Attempt[]): CmgConne
 function isForHost({ certificates: [leaf], serverName }: CmgConnection): boolean {
   const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
   return decoded?.ok === true && matchServerName(decoded.value, serverName).kind === 'match';
-}
-
-/** The page by which Windows itself recognises a portal (Network Connectivity Status Indicator), and what it holds. */
-const CONNECT_TEST = 'http://www.msftconnecttest.com/connecttest.txt';
-const CONNECT_TEST_BODY = 'Microsoft Connect Test';
-
-/** Where a portal that answers for everybody wants to be visited; undefined when there is none, or nothing to say. */
-async function findPortal({ host, signal }: ProbeContext, names: NameResolutionEvidence): Promise<string | undefined> {
-  const proxy = proxyForUrl(names.proxy, CONNECT_TEST);
-  const outcome = await host.http.request(
-    {
-      url: CONNECT_TEST,
-      method: 'GET',
-      timeoutMs: OTHER_WAY_TIMEOUT_MS,
-      maxBytes: 256,
-      maxRedirects: 0,
-      ...(proxy && { proxy }),
-    },
-    signal,
-  );
-  if (outcome.status !== 'answered' || Buffer.from(outcome.body).toString('latin1').startsWith(CONNECT_TEST_BODY)) {
-    return undefined;
-  }
-  // An error is no portal: a portal shows its page, or leads to it.
-  const { statusCode, headers } = outcome;
-  return statusCode >= 200 && statusCode < 400 ? (headers.location ?? CONNECT_TEST) : undefined;
 }
 
 function datesLookWrong({ observedAt }: ProbeContext, { certificates: [leaf] }: CmgConnection): boolean {

@@ -1,0 +1,80 @@
+import type { TlsOutcome } from '../../src/host/ports.ts';
+import { renderProxy, unfollowedSettings } from '../network-path/proxy.ts';
+import type { Attempt, CmgConnectionEvidence } from './evidence.ts';
+
+export type Failure = Exclude<TlsOutcome, { readonly status: 'connected' }>;
+export interface FailedAttempt extends Attempt {
+  readonly outcome: Failure;
+}
+
+/** What the sentences about a failed attempt are made of. */
+export interface FailureDescription {
+  readonly host: string;
+  readonly port: number;
+  /** `host:port`. */
+  readonly subject: string;
+  /** The address, or the name through a proxy. */
+  readonly to: string;
+  /** The name with its address or its proxy. */
+  readonly place: string;
+  /** e.g. `proxy.contoso.com:8080`. */
+  readonly proxy: string | undefined;
+  readonly proxySource: string;
+  /** The other addresses, with a blank before; empty when there was one. */
+  readonly others: string;
+  /** Whether other servers answer from here; a sentence with a blank before, or empty. */
+  readonly elsewhere: string;
+  /** Another way that works or may work; a sentence with a blank before, or empty. */
+  readonly hint: string;
+  readonly portal: string | undefined;
+}
+
+export function describeFailure(
+  { to, proxy }: FailedAttempt,
+  evidence: CmgConnectionEvidence,
+  all: readonly FailedAttempt[],
+): FailureDescription {
+  const { host, port } = evidence;
+  const via = proxy && renderProxy(proxy);
+  return {
+    host,
+    port,
+    to,
+    subject: `${host}:${port}`,
+    place: via === undefined ? `${host} (${to}:${port})` : `${host}:${port} through the proxy ${via}`,
+    proxy: via,
+    proxySource: evidence.proxy.source === 'option' ? 'given with --proxy' : 'set for WinHTTP on this machine',
+    others: all.length > 1 ? ` (${all.length} addresses tried: ${all.map(renderAttempt).join(', ')})` : '',
+    elsewhere: elsewhereOf(evidence),
+    hint: hintOf(evidence),
+    portal: evidence.portal,
+  };
+}
+
+function renderAttempt({ to, outcome }: FailedAttempt): string {
+  return `${to} ${outcome.status}`;
+}
+
+/** Whether the way out is open otherwise: then it is this name or address that is blocked, not the network. */
+function elsewhereOf({ controls }: CmgConnectionEvidence): string {
+  const open = controls.filter(({ outcome }) => outcome.status === 'connected').map(({ host }) => host);
+  if (open.length > 0) {
+    return ` Other servers answer from here (${open.join(', ')}).`;
+  }
+  return controls.length === 0
+    ? ''
+    : ` Nor does any other server answer from here (${controls.map(({ host }) => host).join(', ')}).`;
+}
+
+/** What the other way showed, else a setting that people's browsers follow and WinHTTP by default does not. */
+function hintOf({ proxy, alternative, host }: CmgConnectionEvidence): string {
+  if (alternative?.outcome.status === 'connected') {
+    return alternative.proxy === undefined
+      ? ` Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`
+      : ` Through the proxy ${renderProxy(alternative.proxy)} of SYSTEM's Internet Settings ${host} answers: set it for WinHTTP too (netsh winhttp set proxy ${renderProxy(alternative.proxy)}).`;
+  }
+  const settings = unfollowedSettings(proxy);
+  return settings === undefined
+    ? ''
+    : ` ${settings}: if the internet is reached through a proxy here, set it for WinHTTP too (netsh winhttp set proxy …).`;
+}

@@ -1,0 +1,54 @@
+import type { Finding } from '../../src/core/finding.ts';
+import { finding, SYMPTOM } from './codes.ts';
+import type { FailureDescription } from './failed-attempt.ts';
+
+/** What a proxy that cannot be connected to does, half a sentence. */
+const WORDS = {
+  refused: 'it refuses connections',
+  'timed-out': 'it gives no answer',
+  unreachable: 'there is no way to it',
+} as const;
+
+export function proxyUnreachable(status: keyof typeof WORDS, failure: FailureDescription): Finding {
+  const symptom = status === 'timed-out' ? SYMPTOM.timedOut : SYMPTOM.cannotConnect;
+  return unusable(failure.proxy ?? '', WORDS[status], symptom, failure);
+}
+
+export function proxyUnresolved(name: string, failure: FailureDescription): Finding {
+  return unusable(name, 'its name cannot be resolved', SYMPTOM.nameNotResolved, failure);
+}
+
+function unusable(name: string, how: string, symptom: string, { proxySource, hint }: FailureDescription): Finding {
+  return finding.fail('proxy-unreachable', {
+    what: `The proxy ${name}, ${proxySource}, cannot be reached: ${how}`,
+    why: 'WinHTTP sends everything through it and never tries the direct way.',
+    fix: `Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").${hint}`,
+    owner: 'network',
+    subject: name,
+    symptom,
+  });
+}
+
+/** The proxy was reached and said no. */
+export function judgeProxy(
+  { statusCode, statusText }: { readonly statusCode: number; readonly statusText: string },
+  { proxy = '', host, subject, hint }: FailureDescription,
+): Finding {
+  return statusCode === 407
+    ? finding.fail('proxy-refused', {
+        what: `The proxy ${proxy} wants to know who asks for ${host} (407 ${statusText})`,
+        why: 'ccmsetup works as SYSTEM, which has no user name and password to give.',
+        fix: `Exempt ${host} from proxy authentication.${hint}`,
+        owner: 'network',
+        subject,
+        symptom: SYMPTOM.proxyAuthentication,
+      })
+    : finding.fail('proxy-refused', {
+        what: `The proxy ${proxy} does not connect to ${subject} (${statusCode} ${statusText})`,
+        why: 'The proxy forbids the name or the port, or cannot reach or resolve it itself.',
+        fix: `Allow CONNECT to ${subject} on the proxy; if it is allowed, check that the proxy resolves and reaches ${host}.${hint}`,
+        owner: 'network',
+        subject,
+        symptom: SYMPTOM.cannotConnect,
+      });
+}
