@@ -44,6 +44,7 @@ async function show(name: string): Promise<void> {
       version: 'lab',
       monotonicMs: () => performance.now(),
       readFile: async () => undefined,
+      readBytes: async () => undefined,
       writeFile: async (path) => Promise.reject(new Error(`nothing is written in the lab: ${path}`)),
       folderExists: async () => false,
       createHost: async () => hostOf(lab.device),

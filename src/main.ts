@@ -31,7 +31,8 @@ async function main(): Promise<void> {
     executableFolder: isSea() ? dirname(process.execPath) : undefined,
     version: version(),
     monotonicMs: () => performance.now(),
-    readFile,
+    readFile: async (path, maxBytes) => (await readBytes(path, maxBytes))?.toString('utf8'),
+    readBytes,
     writeFile,
     folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
     createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(),
@@ -66,7 +67,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-async function readFile(path: string, maxBytes: number): Promise<string | undefined> {
+async function readBytes(path: string, maxBytes: number): Promise<Buffer | undefined> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
     file = await open(path, 'r');
@@ -77,7 +78,7 @@ async function readFile(path: string, maxBytes: number): Promise<string | undefi
   try {
     const { size } = await file.stat();
     if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    return await file.readFile('utf8');
+    return await file.readFile();
   } finally {
     await file.close();
   }

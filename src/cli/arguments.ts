@@ -13,6 +13,8 @@ import { UsageError } from './usage-error.ts';
 export interface ParsedArguments {
   readonly command: CommandName;
   readonly options: RawOptions;
+  /** The file that `certificate` is about; more than one word is refused, none is left to the command. */
+  readonly operand?: string;
   /** What follows the first `--`, untouched: the command that `gate` starts, program first. */
   readonly gated?: readonly string[];
 }
@@ -51,7 +53,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     .parseSync();
 
   const { _: positionals, $0: _program, ...given } = parsed;
-  const command = commandOf(positionals.map(String));
+  const [first, operand, ...tooMany] = positionals.map(String);
+  const command = commandOf(first, operand, tooMany[0]);
   const options: Record<string, string | boolean | readonly string[]> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) options[name] = understood(name, value, command);
@@ -59,11 +62,11 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   if (separator >= 0 && command !== 'gate') {
     throw new UsageError(`"--" goes only with "gate": cmg-preflight gate [options] -- <ccmsetup command>.`);
   }
-  return { command, options, ...(separator >= 0 && { gated: argv.slice(separator + 1) }) };
+  const isFile = command === 'certificate' && operand !== undefined;
+  return { command, options, ...(isFile && { operand }), ...(separator >= 0 && { gated: argv.slice(separator + 1) }) };
 }
 
-function commandOf(positionals: readonly string[]): CommandName {
-  const [first, second] = positionals;
+function commandOf(first: string | undefined, second: string | undefined, third: string | undefined): CommandName {
   if (first === undefined) return 'run';
   const command = commandNames.find((name) => name === first);
   if (command === undefined) {
@@ -74,7 +77,8 @@ function commandOf(positionals: readonly string[]): CommandName {
       'The command that is gated stands behind "--": cmg-preflight gate [options] -- <ccmsetup command>.',
     );
   }
-  if (second !== undefined) throw new UsageError(`"${second}" is one word too many after "${first}".`);
+  const surplus = command === 'certificate' ? third : second;
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many after "${first}".`);
   return command;
 }
 
@@ -88,7 +92,7 @@ function understood(name: string, value: unknown, command: CommandName): string 
   if (!option.commands.includes(command)) throw new UsageError(`${flag} does not go with "${command}".`);
   if (option.kind === 'flag') return Array.isArray(value) ? value.at(-1) === true : value === true;
   const texts = (Array.isArray(value) ? value : [value]).map(String);
-  if (texts.some((text) => text.trim() === '')) {
+  if (option.mayBeEmpty !== true && texts.some((text) => text.trim() === '')) {
     throw new UsageError(`${flag} needs a value: ${flag} ${option.placeholder ?? option.choices?.join('|') ?? ''}.`);
   }
   if (option.kind === 'list') return texts;

@@ -4,6 +4,7 @@ import { renderList } from './commands/list.ts';
 import { type ExitScheme, exitCodes } from './exit-code.ts';
 import { renderHelp } from './help.ts';
 import type { CommandLineIo } from './io.ts';
+import { optionNamed } from './option-table.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The whole program but for its effects, which are all in `io`. Never throws. @returns the exit code */
@@ -42,15 +43,27 @@ async function dispatch(parsed: ParsedArguments, checks: readonly Check[], io: C
       const { gate } = await import('./commands/gate.ts');
       return gate(options, parsed.gated ?? [], checks, io);
     }
+    case 'certificate': {
+      const { certificate } = await import('./commands/certificate.ts');
+      return certificate(parsed.operand, options, io);
+    }
   }
 }
 
-/** The scheme asked for, read even from a line that is otherwise wrong. */
+/** The scheme asked for, read even from a line that is otherwise wrong; `certificate` knows only one. */
 function schemeOf(argv: readonly string[]): ExitScheme {
+  const [command] = argv.filter((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1] ?? ''));
+  if (command === 'certificate') return 'plain';
   const plain = argv.some(
     (word, index) => word === '--exit-codes=plain' || (word === 'plain' && argv[index - 1] === '--exit-codes'),
   );
   return plain ? 'plain' : 'intune';
+}
+
+/** Whether the next word belongs to this one. */
+function takesValue(word: string): boolean {
+  const option = word.startsWith('--') ? optionNamed(word.slice(2)) : undefined;
+  return option !== undefined && option.kind !== 'flag';
 }
 
 function describe(error: unknown): string {

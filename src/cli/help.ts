@@ -3,12 +3,14 @@ import { type CommandName, type OptionSpec, optionTable } from './option-table.t
 const usage: Readonly<Record<CommandName, string>> = {
   run: 'cmg-preflight [run] --cmg <host> [options]',
   gate: 'cmg-preflight gate [options] -- <ccmsetup command>',
+  certificate: 'cmg-preflight certificate <file> [options]',
   list: 'cmg-preflight list [--json]',
 };
 
 const purpose: Readonly<Record<CommandName, string>> = {
   run: 'Runs every check, reports, exits with the verdict.',
   gate: 'Runs every check against that very command line; when ready, starts it and passes on its exit code.',
+  certificate: 'Judges a CMG server certificate (PEM, DER or PFX) before it is deployed.',
   list: 'Shows the checks, in order, with what each asserts.',
 };
 
@@ -21,7 +23,7 @@ export function renderHelp(command: CommandName): string {
     'cmg-preflight: is this device ready for a Configuration Manager client through a cloud management gateway?',
     '',
     `Usage: ${usage[command]}`,
-    ...(command === 'run' ? [`       ${usage.gate}`, `       ${usage.list}`] : []),
+    ...(command === 'run' ? [`       ${usage.gate}`, `       ${usage.certificate}`, `       ${usage.list}`] : []),
     '',
     purpose[command],
     '',
@@ -38,6 +40,16 @@ export function renderHelp(command: CommandName): string {
       '',
       'Exit codes: 0 ready, 1618 try again, 20010-20140 not ready, 20900 undetermined, 20964 wrong usage, 20970 own fault',
       '(--exit-codes plain: 0, 3, 1, 2, 64, 70). See docs/exit-codes.md.',
+    );
+  }
+  if (command === 'certificate') {
+    lines.push(
+      '',
+      'Examples:',
+      '  cmg-preflight certificate cmg.pfx --password "..." --host cmg.contoso.com',
+      '  cmg-preflight certificate chain.pem --roots root.pem --crl issuing.crl --crl root.crl --offline',
+      '',
+      'Exit codes: 0 ready, 3 try again, 1 not ready, 2 undetermined, 64 wrong usage, 70 own fault. See docs/certificate.md.',
     );
   }
   return `${lines.join('\n')}\n`;

@@ -13,6 +13,8 @@ export interface CommandLineIo {
   readonly monotonicMs: () => number;
   /** @throws the system's error, for the caller to explain */
   readFile(path: string, maxBytes: number): Promise<string | undefined>;
+  /** The same for a file that is no text. */
+  readBytes(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
   /** Replaces the file in one step, so that no reader sees half of it and no link is followed. */
   writeFile(path: string, text: string): Promise<void>;
   folderExists(path: string): Promise<boolean>;

@@ -12,16 +12,75 @@ export interface OptionSpec {
   readonly commands: readonly CommandName[];
   /** May also stand in the settings file. */
   readonly inSettingsFile: boolean;
+  /** An empty value means something: a password may be empty. */
+  readonly mayBeEmpty?: boolean;
 }
 
-export const commandNames = ['run', 'gate', 'list'] as const;
+export const commandNames = ['run', 'gate', 'certificate', 'list'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 const judging: readonly CommandName[] = ['run', 'gate'];
 const everywhere: readonly CommandName[] = commandNames;
+const certificate: readonly CommandName[] = ['certificate'];
 
 /** The one table of flags: parsing, the settings file, the help and the nearest right spelling all read it. */
 export const optionTable = [
+  {
+    name: 'host',
+    kind: 'text',
+    placeholder: 'name',
+    help: 'service name of the CMG that the certificate must be for',
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'roots',
+    kind: 'text',
+    placeholder: 'file',
+    help: "trust exactly the certificates in this file instead of this machine's stores",
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'intermediates',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'further candidates for the chain',
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'crl',
+    kind: 'list',
+    placeholder: 'file',
+    help: 'judge revocation by this list instead of fetching; repeatable',
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'offline',
+    kind: 'flag',
+    help: 'fetch nothing: no issuers, no lists, no OCSP',
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'at',
+    kind: 'text',
+    placeholder: 'time',
+    help: 'the moment to judge for, such as 2026-07-01T12:00:00Z (default now)',
+    commands: certificate,
+    inSettingsFile: false,
+  },
+  {
+    name: 'password',
+    kind: 'text',
+    placeholder: 'text',
+    help: 'password of the PFX',
+    commands: certificate,
+    inSettingsFile: false,
+    mayBeEmpty: true,
+  },
   {
     name: 'cmg',
     kind: 'text',
@@ -82,7 +141,7 @@ export const optionTable = [
     name: 'no-crl-check',
     kind: 'flag',
     help: 'the deployment uses /nocrlcheck: revocation findings warn instead of fail',
-    commands: judging,
+    commands: [...judging, 'certificate'],
     inSettingsFile: true,
   },
   {
@@ -155,16 +214,22 @@ export const optionTable = [
     kind: 'choice',
     choices: ['intune', 'plain'],
     help: 'scheme of the exit code (default intune)',
-    commands: everywhere,
+    commands: [...judging, 'list'],
     inSettingsFile: true,
   },
   { name: 'no-color', kind: 'flag', help: 'plain text', commands: everywhere, inSettingsFile: true },
-  { name: 'quiet', kind: 'flag', help: 'only the verdict', commands: judging, inSettingsFile: true },
+  {
+    name: 'quiet',
+    kind: 'flag',
+    help: 'only the verdict',
+    commands: [...judging, 'certificate'],
+    inSettingsFile: true,
+  },
   {
     name: 'verbose',
     kind: 'flag',
     help: 'also passing findings, evidence, timings and diagnostics',
-    commands: judging,
+    commands: [...judging, 'certificate'],
     inSettingsFile: true,
   },
   { name: 'version', kind: 'flag', help: 'show the version', commands: everywhere, inSettingsFile: false },

@@ -37,7 +37,7 @@ function reportReporter(settings: RunSettings, io: CommandLineIo): Reporter {
 }
 
 /** How text for a stream may be dressed up. */
-export function styleOf(stream: TextStream, settings: RunSettings, io: CommandLineIo): TerminalStyle {
+export function styleOf(stream: TextStream, settings: Pick<RunSettings, 'color'>, io: CommandLineIo): TerminalStyle {
   const { environment, platform } = io;
   const { terminal, columns } = stream;
   return styleFor({

@@ -85,10 +85,16 @@ export function docsFor(checkId: string, code: string): string {
 /**
  * The findings a check may give, by their codes: a code that is not in the list does not compile, and the list is what
  * the docs are tested against.
+ *
+ * @param page the docs page with a section for each code
  */
-export function findingsOf<const Code extends string>(checkId: string, codes: readonly Code[]): FindingMaker<Code> {
+export function findingsOf<const Code extends string>(
+  checkId: string,
+  codes: readonly Code[],
+  page = `docs/checks/${checkId}.md`,
+): FindingMaker<Code> {
   const full = (code: Code) => `${checkId}.${code}`;
-  const docs = (code: Code) => docsFor(checkId, code);
+  const docs = (code: Code) => `${page}#${code}`;
   return {
     codes,
     pass: (code, details) => ({ status: 'pass', code: full(code), ...details }),

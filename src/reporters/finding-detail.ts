@@ -15,17 +15,21 @@ const indent = '  ';
 /** Width of the longest label, so that the texts begin in one column. */
 const labelColumns = 6;
 
-/** A finding in full, as lines: code, what, why, what to do and who can do it. */
-export function renderFinding(finding: Finding, style: TerminalStyle): readonly string[] {
+/**
+ * A finding in full, as lines: code, what, why, what to do and who can do it.
+ *
+ * @param isWaivable false where there is no `--ignore`
+ */
+export function renderFinding(finding: Finding, style: TerminalStyle, isWaivable = true): readonly string[] {
   const mark = paint(markOf(finding.status, style), statusFormat[finding.status], style);
   return [
     `${mark} ${paint(finding.code, 'bold', style)}`,
     ...hang(indent, legible(finding.what, style), style.columns),
-    ...rowsOf(finding).flatMap(([label, text]) => labelled(label, text, style)),
+    ...rowsOf(finding, isWaivable).flatMap(([label, text]) => labelled(label, text, style)),
   ];
 }
 
-function rowsOf(finding: Finding): readonly (readonly [string, string])[] {
+function rowsOf(finding: Finding, isWaivable: boolean): readonly (readonly [string, string])[] {
   const { subject, why, symptom } = finding;
   const rows: [string, string | undefined][] = [
     ['about', subject === undefined || finding.what.includes(subject) ? undefined : subject],
@@ -35,7 +39,7 @@ function rowsOf(finding: Finding): readonly (readonly [string, string])[] {
     ['later', finding.transient === true ? 'it may cure itself: waiting or trying again can be enough' : undefined],
     ['log', symptom === undefined ? undefined : `ccmsetup.log would say: ${symptom}`],
     ['docs', 'docs' in finding ? finding.docs : undefined],
-    ['waive', waiver(finding)],
+    ['waive', isWaivable ? waiver(finding) : undefined],
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));
 }

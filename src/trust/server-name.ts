@@ -17,15 +17,24 @@ export type ServerNameMatch =
  * @param host the name that the client connects to, in ASCII (A-labels), without a port
  */
 export function matchServerName(certificate: Certificate, host: string): ServerNameMatch {
-  const dnsNames = (certificate.subjectAltName ?? []).flatMap((name) => (name.kind === 'dns' ? [name.value] : []));
-  const by = dnsNames.length > 0 ? 'subject-alternative-name' : 'common-name';
-  const names = dnsNames.length > 0 ? dnsNames : attributeValues(certificate.subject, NAME_ATTRIBUTE.commonName);
+  const { by, names } = serverNames(certificate);
   const name = names.find((candidate) => isNameOfHost(candidate, host));
   return name === undefined ? { kind: 'mismatch', names } : { kind: 'match', by, name };
 }
 
+/** The names that count for Windows, patterns included. */
+export function serverNames(certificate: Certificate): {
+  readonly by: 'subject-alternative-name' | 'common-name';
+  readonly names: readonly string[];
+} {
+  const names = (certificate.subjectAltName ?? []).flatMap((name) => (name.kind === 'dns' ? [name.value] : []));
+  return names.length > 0
+    ? { by: 'subject-alternative-name', names }
+    : { by: 'common-name', names: attributeValues(certificate.subject, NAME_ATTRIBUTE.commonName) };
+}
+
 /** Exactly the host, or `*.` and everything behind the host's first label. */
-function isNameOfHost(name: string, host: string): boolean {
+export function isNameOfHost(name: string, host: string): boolean {
   const pattern = withoutFinalPoint(name);
   const wanted = withoutFinalPoint(host);
   if (wanted === '' || pattern === '') return false;

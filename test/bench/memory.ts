@@ -52,6 +52,7 @@ async function recordHealthyRun(recording: string): Promise<void> {
       version: 'bench',
       monotonicMs: () => performance.now(),
       readFile: async () => undefined,
+      readBytes: async () => undefined,
       writeFile,
       folderExists: async () => true,
       createHost: async () => labHost(lab),

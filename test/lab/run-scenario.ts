@@ -51,6 +51,7 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
     version: '0.0.0-lab',
     monotonicMs: () => performance.now(),
     readFile: async () => undefined,
+    readBytes: async () => undefined,
     writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
     folderExists: async () => false,
     createHost: async () => labHost(lab),
