@@ -1,12 +1,12 @@
 import type { Check } from '../src/core/check.ts';
 import { judgeAnswer } from './name-resolution/answer.ts';
 import { finding } from './name-resolution/codes.ts';
-import { systemAddresses } from './name-resolution/comparison.ts';
 import type { NameResolutionEvidence } from './name-resolution/evidence.ts';
 import { gatherNameFacts } from './name-resolution/gather.ts';
 import { judgeNoAnswer } from './name-resolution/no-answer.ts';
 import { judgeNotes } from './name-resolution/notes.ts';
 import { presentNameFacts } from './name-resolution/presentation.ts';
+import { systemAddresses } from './name-resolution/seen-view.ts';
 import { proxyFor } from './network-path/proxy.ts';
 
 export type { NameResolutionEvidence } from './name-resolution/evidence.ts';

@@ -1,7 +1,7 @@
 import { type AzureCloud, readDeploymentName, storageHost } from '../../src/formats/deployment-name.ts';
 import { firstLabel } from '../../src/formats/domain-name.ts';
-import { aliasesOf } from '../name-resolution/comparison.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
+import { aliasesOf } from '../name-resolution/seen-view.ts';
 import { signInHost } from '../network-path/microsoft-hosts.ts';
 
 /** A server that the client reaches besides the CMG. */

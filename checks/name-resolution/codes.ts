@@ -23,3 +23,6 @@ export const finding = findingsOf('name-resolution', [
 
 /** ERROR_WINHTTP_NAME_NOT_RESOLVED 12007 (winhttp.h), as ccmsetup.log shows it. */
 export const NAME_NOT_RESOLVED = '0x80072ee7 (WinHTTP 12007: the server name or address could not be resolved)';
+
+/** What follows when there is no address, whatever the reason. */
+export const NO_CONNECTION = 'ccmsetup finds no address to connect to and ends before it has asked the CMG anything.';

@@ -2,9 +2,10 @@ import type { Finding } from '../../src/core/finding.ts';
 import { canNameStorage, readDeploymentName } from '../../src/formats/deployment-name.ts';
 import { firstLabel } from '../../src/formats/domain-name.ts';
 import { finding } from './codes.ts';
-import { aliasesOf, odditiesOf, publicViewOf, sourceView, viewsOf } from './comparison.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
+import { odditiesOf } from './oddity.ts';
 import { recordToCreate } from './record.ts';
+import { aliasesOf, publicViewOf, sourceView, viewsOf } from './seen-view.ts';
 import { renderServer, renderView } from './view.ts';
 
 /** What is worth a word beside the verdict; nothing here decides. */

@@ -1,0 +1,96 @@
+import type { AddressScope } from '../../src/formats/ip-address.ts';
+import type { finding } from './codes.ts';
+import type { NameResolutionEvidence } from './evidence.ts';
+import type { TellingOddity } from './oddity.ts';
+import { recordToCreate } from './record.ts';
+import { publicViewOf, sourceView, systemAddresses } from './seen-view.ts';
+import { renderServer, renderView } from './view.ts';
+
+interface Description {
+  readonly code: (typeof finding.codes)[number];
+  readonly what: string;
+  readonly fix: string;
+  readonly owner: 'device' | 'network';
+}
+
+/** What is odd, and where it is put right. */
+export function describeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): Description {
+  const { host, hosts, resolvers } = evidence;
+  const addresses = systemAddresses(evidence).slice(0, 4).join(', ');
+  const outside = publicViewOf(evidence);
+  const source = sourceView(evidence);
+  const who = source === undefined ? 'Windows' : renderServer(source.resolver.server);
+  const record = recordToCreate(host, undefined, outside?.view);
+  switch (oddity.kind) {
+    case 'hosts-override': {
+      const entry = hosts?.[0];
+      return {
+        code: 'hosts-override',
+        what: `The hosts file pins ${host} to ${entry?.address ?? addresses} (line ${entry?.line ?? '?'})`,
+        fix: `Remove line ${entry?.line ?? '?'} from %SystemRoot%\\System32\\drivers\\etc\\hosts: Azure changes the CMG's address.`,
+        owner: 'device',
+      };
+    }
+    case 'scope':
+      return {
+        code: 'private-address',
+        what: `${host} is ${addresses} for ${who}: ${oddity.scopes.map((scope) => SCOPE_WORDS[scope]).join(', ')}; a CMG has a public address`,
+        fix:
+          outside?.view.kind === 'addresses'
+            ? replaceRecord(evidence, record)
+            : `Remove the record of ${host} from the internal zone. ${record}`,
+        owner: 'network',
+      };
+    case 'ipv6-only':
+      return {
+        code: 'ipv6-only',
+        what: `${host} has IPv6 addresses only (${addresses})`,
+        fix: `A CMG has an IPv4 address, and Microsoft supports no IPv6-only clients. ${record}`,
+        owner: 'network',
+      };
+    case 'answers-anything':
+      return {
+        code: 'answers-anything',
+        what:
+          oddity.which === 'impossible'
+            ? `This network answers every name with ${addresses}, even one that cannot exist`
+            : `A wildcard record answers for ${host}: names beside it that nobody has get ${addresses} too`,
+        fix:
+          oddity.which === 'impossible'
+            ? "Sign in to the network's portal, or use another network; a filter that answers every name must be switched off."
+            : record,
+        owner: 'network',
+      };
+    case 'unexplained':
+      return {
+        code: 'search-suffix',
+        what: `${host} does not exist; Windows found ${addresses} by appending a search suffix`,
+        fix: record,
+        owner: 'network',
+      };
+    case 'differs': {
+      const asked = resolvers.filter(({ role }) => role === 'inside').length;
+      return {
+        code: 'split-dns-differs',
+        what: `${host} is ${addresses} for ${asked === 0 ? 'Windows' : who}, while the internet has ${outside === undefined ? 'nothing' : renderView(outside.view)}`,
+        fix: replaceRecord(evidence, record),
+        owner: 'network',
+      };
+    }
+  }
+}
+
+function replaceRecord(evidence: NameResolutionEvidence, record: string): string {
+  const source = sourceView(evidence);
+  const where =
+    source === undefined ? 'the internal zone' : `the zone that ${renderServer(source.resolver.server)} serves`;
+  return `Remove the old record of ${evidence.host} from ${where}. ${record}`;
+}
+
+const SCOPE_WORDS: Readonly<Record<Exclude<AddressScope, 'public'>, string>> = {
+  loopback: 'this device itself',
+  private: 'a private address',
+  'link-local': 'a link-local address',
+  'carrier-nat': 'an address of a carrier or a zero-trust client (100.64.0.0/10)',
+  unusable: 'an address that no server can have, as DNS filters give it',
+};
