@@ -391,6 +391,22 @@ describe('the fix names zone, type, name and target', () => {
     expect(only(given)).toMatchObject({ owner: 'cmg-admin', what: expect.stringContaining(target) });
   });
 
+  test('a policy rule that sends the name elsewhere is named', () => {
+    const policy = { id: '{VPN}', namespaces: ['.contoso.com'], servers: ['172.16.0.53'], directAccess: false };
+    expect(fixOf({ ...missing(inside(says.nothing()), outside(says.cmg())), policy })).toContain(
+      'exempt the name from the name resolution policy {VPN}',
+    );
+  });
+
+  test('a name of Azure that nobody has is gone', () => {
+    const given = { ...missing(inside(says.nothing()), outside(says.nothing())), host: target };
+    expect(only(given)).toMatchObject({ owner: 'cmg-admin', fix: expect.stringContaining('redeployed') });
+  });
+
+  test('an address of the internet without a CNAME is offered at the top of a zone too', () => {
+    expect(fixOf(missing(inside(says.empty(host)), outside(says.only(silence))))).toContain('address of the CMG');
+  });
+
   test('every finding of this file reads as a sentence with a place to go', () => {
     const given = missing(
       inside({ a: nxdomain(cname(host, target)), aaaa: nxdomain(), cname: answered(cname(host, target)) }),

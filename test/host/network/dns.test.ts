@@ -161,6 +161,84 @@ describe('servers that must not be believed', () => {
     ).toMatchObject({ status: 'timed-out', transport: 'tcp' });
   });
 
+  const truncated: DnsBehaviour = (query, reply) => reply(response(query, [], 0, { flags: 0x0380 }));
+
+  test('truncated, and TCP is hung up on', async () => {
+    expect(await asked(truncated, { tcp: (_query, _reply, hangUp) => hangUp() })).toMatchObject({
+      status: 'unreachable',
+      code: 'CLOSED',
+      transport: 'tcp',
+    });
+  });
+
+  test('truncated, and over TCP one foreign answer after the other', async () => {
+    const flood: DnsBehaviour = (query, reply) => {
+      for (let count = 0; count < 20; count += 1) reply({ ...response(query), id: ((query.id ?? 0) + 1) & 0xffff });
+    };
+    expect(await asked(truncated, { tcp: flood })).toMatchObject({ status: 'unreachable', code: 'UNRELATED' });
+  });
+
+  test('truncated, and the right answer over TCP after a foreign one', async () => {
+    const late: DnsBehaviour = (query, reply) => {
+      reply({ ...response(query), id: ((query.id ?? 0) + 1) & 0xffff });
+      reply(response(query, [a(name, '203.0.113.10')]));
+    };
+    expect(await asked(truncated, { tcp: late })).toMatchObject({ status: 'answered', transport: 'tcp' });
+  });
+
+  test('truncated, and nobody on TCP', async () => {
+    const closed = await dnsServer(() => {});
+    await closed.close();
+    const server = await dnsServer(truncated);
+    let dialled = 0;
+    const halfway = createDns({
+      lookup: () => Promise.reject(new Error('nobody looks up')),
+      configuredServers: () => Promise.resolve([]),
+      dial: () => {
+        dialled += 1;
+        return { address: local, port: dialled === 1 ? server.port : closed.port };
+      },
+    });
+    const answer = await halfway.query(
+      { kind: 'dns', address: '10.20.0.53', port: 53 },
+      { name, type: 'A' },
+      { timeoutMs: generous },
+      new AbortController().signal,
+    );
+    expect(answer).toMatchObject({ status: 'unreachable', code: 'TCP_refused' });
+    await server.close();
+  });
+
+  test('a network without that address family', async () => {
+    const answer = await dns.query(
+      { kind: 'dns', address: '2001:db8:ffff::53', port: 53 },
+      { name, type: 'A' },
+      { timeoutMs: 300 },
+      new AbortController().signal,
+    );
+    expect(['unreachable', 'timed-out']).toContain(answer.status);
+  });
+
+  test('a question that was given up before it began', async () => {
+    const answer = await dns.query(
+      { kind: 'dns', address: local, port: 9 },
+      { name, type: 'A' },
+      { timeoutMs: generous },
+      AbortSignal.abort(),
+    );
+    expect(answer.status).toBe('timed-out');
+  });
+
+  test('an answer that comes too late is not read', async () => {
+    const late: ReturnType<typeof setTimeout>[] = [];
+    const answer = await asked(
+      (query, reply) => late.push(setTimeout(() => reply(response(query, [a(name, '203.0.113.10')])), 400)),
+      { timeoutMs: 200 },
+    );
+    expect(answer).toMatchObject({ status: 'timed-out' });
+    for (const timer of late) clearTimeout(timer);
+  });
+
   test('a lost datagram is sent again', async () => {
     let count = 0;
     const answer = await asked((query, reply) => {

@@ -54,7 +54,7 @@ async function listening(server: Server, onConnection: (socket: Socket) => void)
 }
 
 /** What a name server does with a question: the datagrams it sends back, in order. */
-export type DnsBehaviour = (query: Packet, reply: (packet: Packet | Uint8Array) => void) => void;
+export type DnsBehaviour = (query: Packet, reply: (packet: Packet | Uint8Array) => void, hangUp: () => void) => void;
 
 /** A name server on UDP and, on the same port, TCP. */
 export async function dnsServer(udp: DnsBehaviour, tcp: DnsBehaviour = udp): Promise<Running> {
@@ -66,18 +66,26 @@ export async function dnsServer(udp: DnsBehaviour, tcp: DnsBehaviour = udp): Pro
         const end = 2 + received.readUInt16BE(0);
         const query = decode(received.subarray(2, end));
         received = received.subarray(end);
-        tcp(query, (packet) => {
-          const bytes = toBytes(packet);
-          const length = Buffer.alloc(2);
-          length.writeUInt16BE(bytes.length);
-          socket.write(Buffer.concat([length, bytes]));
-        });
+        tcp(
+          query,
+          (packet) => {
+            const bytes = toBytes(packet);
+            const length = Buffer.alloc(2);
+            length.writeUInt16BE(bytes.length);
+            socket.write(Buffer.concat([length, bytes]));
+          },
+          () => socket.end(),
+        );
       }
     });
   });
   const socket = createSocket('udp4');
   socket.on('message', (bytes, from) =>
-    udp(decode(bytes), (packet) => socket.send(toBytes(packet), from.port, from.address)),
+    udp(
+      decode(bytes),
+      (packet) => socket.send(toBytes(packet), from.port, from.address),
+      () => {},
+    ),
   );
   await new Promise<void>((resolve) => socket.bind(stream.port, local, resolve));
   return {

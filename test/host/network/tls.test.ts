@@ -90,6 +90,12 @@ describe('where it ends', () => {
     },
   );
 
+  test('an alert that says: no such version', async () => {
+    const protocolVersion = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
+    const server = await tcpServer((socket) => socket.once('data', () => socket.end(protocolVersion)));
+    expect(await shake(server)).toMatchObject({ status: 'protocol-unsupported' });
+  });
+
   test('TLS 1.1 at most', async () => {
     const server = await tlsServer({
       ...serverOptions(leaf),
@@ -208,6 +214,19 @@ describe('through a proxy', () => {
       statusCode: 407,
       statusText: 'Proxy Authentication Required',
     });
+  });
+
+  test('a proxy that hangs up, and one that was given up on', async () => {
+    const rude = await tcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    expect(await shake({ port: 443, close: rude.close }, { proxy: { host: local, port: rude.port } })).toMatchObject({
+      status: 'reset',
+      layer: 'proxy',
+    });
+    const aborted = await createTls({ lookup: noLookup }).handshake(
+      { address: name, port: 443, serverName: name, proxy: { host: local, port: 9 }, timeoutMs: generous },
+      AbortSignal.abort(),
+    );
+    expect(aborted).toMatchObject({ status: 'timed-out' });
   });
 
   test('a proxy that is none, and one that says nothing', async () => {
