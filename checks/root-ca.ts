@@ -12,10 +12,11 @@ import { presentRootCa, type RootCaEvidence } from './root-ca/evidence.ts';
 import { type CompletedSearch, fetchIssuers, searchWithIssuers } from './root-ca/fetch-issuers.ts';
 import { judgeChain } from './root-ca/judgement.ts';
 import { readMachineStores } from './root-ca/machine-stores.ts';
-import { retrievalRoute } from './root-ca/retrieval.ts';
+import { retrievalRoute, unfollowedScript } from './root-ca/retrieval.ts';
 import {
   askRootUpdate,
   listedIssuers,
+  type RootUpdateAnswer,
   type RootUpdateSettings,
   readRootUpdateSettings,
   rootUrl,
@@ -79,7 +80,8 @@ export const rootCa: Check<RootCaEvidence> = {
       atMs: context.observedAt.getTime(),
       osBuild: session?.osBuild ?? undefined,
     };
-    const { search, fetches, update, detail } = await complete(context, connection, question, settings, engine);
+    const { search, fetches, update, answer } = await complete(context, connection, question, settings, engine);
+    const script = unfollowedScript(connection);
     const dropped = peer.certificates.length > MAX_SENT;
     return {
       kind: 'searched',
@@ -90,10 +92,12 @@ export const rootCa: Check<RootCaEvidence> = {
       machine,
       unread: [...machine.unread, ...settings.unread],
       update,
-      updateDetail: detail,
+      updateDetail: answer.detail,
+      ...(answer.fault && { updateFault: answer.fault }),
       updateUrl: trustListUrl(settings.folder),
       onlyPolicyRoots: settings.onlyPolicyRoots,
       engine,
+      ...(script !== undefined && { unfollowedScript: script }),
     };
   },
 
@@ -109,13 +113,13 @@ async function complete(
   question: PathQuestion,
   settings: RootUpdateSettings,
   engine: ChainEngineSettings,
-): Promise<Omit<CompletedSearch, 'pool'> & { readonly update: RootUpdateState; readonly detail: string }> {
+): Promise<Omit<CompletedSearch, 'pool'> & { readonly update: RootUpdateState; readonly answer: RootUpdateAnswer }> {
   const route = (url: string) => retrievalRoute(connection, url);
   const { list, disabledByPolicy, folder } = settings;
   const untried: RootUpdateState = { list, disabledByPolicy, source: 'not-asked' };
   const byAia = await searchWithIssuers(context, question, engine, route);
   if (judgeRoot(byAia.search, untried, question.atMs).code !== 'needs-update-source') {
-    return { ...byAia, update: untried, detail: '' };
+    return { ...byAia, update: untried, answer: { source: 'not-asked', detail: '' } };
   }
   const [answer, roots] = await Promise.all([
     askRootUpdate(context, trustListUrl(folder), engine, route(trustListUrl(folder))),
@@ -126,7 +130,7 @@ async function complete(
     search: roots.length === 0 ? byAia.search : searchPaths({ ...question, pool }),
     fetches: [...byAia.fetches, ...roots.map(({ fetch }) => fetch)],
     update: { ...untried, source: answer.source },
-    detail: answer.detail,
+    answer,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/core/finding.ts';
 import type { RevocationJudgement, SourceOutcome } from '../../src/trust/revocation.ts';
-import { ASK_WINDOWS } from '../root-ca/doubt.ts';
+import { ASK_WINDOWS, scriptWords } from '../root-ca/doubt.ts';
+import { isSilence } from '../root-ca/retrieval.ts';
 import type { WrongClock } from '../root-ca/wrong-clock.ts';
 import { cautionsOf } from './cautions.ts';
 import { finding } from './codes.ts';
@@ -125,13 +126,8 @@ function openQuestion(
   if (unreadable !== undefined) return 'Windows may be able to use what this program cannot judge.';
   const { unfollowedScript: script } = evidence;
   const online = answers.asked.filter(({ source }) => !isOffline(source.url));
-  const allSilent = online.every(
-    ({ retrieval }) =>
-      retrieval.status === 'failed' && (retrieval.fault === 'no-answer' || retrieval.fault === 'name-not-resolved'),
-  );
-  return script !== undefined && online.length > 0 && allSilent
-    ? `SYSTEM's Internet Settings name a proxy script (${script}), which Windows follows and this program does not.`
-    : undefined;
+  const allSilent = online.every(({ retrieval }) => retrieval.status === 'failed' && isSilence(retrieval.fault));
+  return script !== undefined && online.length > 0 && allSilent ? scriptWords(script) : undefined;
 }
 
 function undetermined({ answers, judgement }: JudgedCertificate, why: string): Finding {

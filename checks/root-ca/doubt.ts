@@ -2,6 +2,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import type { RootVerdict, RootVerdictCode } from '../../src/trust/root-verdict.ts';
 import { finding } from './codes.ts';
 import type { SearchedChain } from './evidence.ts';
+import { isSilence } from './retrieval.ts';
 import type { UnreadKey } from './unread-key.ts';
 import { isAccepted } from './verdict.ts';
 import { rootName } from './wording.ts';
@@ -21,7 +22,11 @@ const OF_ABSENCE: ReadonlySet<RootVerdictCode> = new Set<RootVerdictCode>([
 export function doubtAbout(verdict: RootVerdict, evidence: SearchedChain): Finding | undefined {
   const unread = evidence.unread.filter(({ holds }) => matters(holds, verdict));
   if (unread.length > 0) return storesUnread(unread);
-  const why = damagedEntry(verdict, evidence) ?? rootOfSystem(verdict, evidence) ?? onlyPolicyRoots(verdict, evidence);
+  const why =
+    damagedEntry(verdict, evidence) ??
+    rootOfSystem(verdict, evidence) ??
+    onlyPolicyRoots(verdict, evidence) ??
+    otherWay(verdict, evidence);
   return why === undefined ? undefined : undetermined(verdict, why);
 }
 
@@ -87,6 +92,20 @@ function onlyPolicyRoots({ code, root }: RootVerdict, evidence: SearchedChain): 
   return members.includes('group-policy') || members.includes('enterprise')
     ? undefined
     : 'A policy (ProtectedRoots, Flags 0x8: "Only Enterprise Root CAs") trusts only roots that policy or Active Directory deployed, and this one was not.';
+}
+
+/** What could not be fetched here may be within reach by the proxy that a script names. */
+function otherWay({ code }: RootVerdict, evidence: SearchedChain): string | undefined {
+  const { unfollowedScript: script, fetches, updateFault } = evidence;
+  const isOpen =
+    (code === 'incomplete-chain' && fetches.some(({ fault }) => isSilence(fault))) ||
+    (code === 'auto-update-disabled' && isSilence(updateFault));
+  return script !== undefined && isOpen ? scriptWords(script) : undefined;
+}
+
+/** Completes a finding about something that did not answer. */
+export function scriptWords(script: string): string {
+  return `SYSTEM's Internet Settings name a proxy script (${script}), which Windows follows and this program does not.`;
 }
 
 function occursIn(blob: Uint8Array, part: Uint8Array): boolean {

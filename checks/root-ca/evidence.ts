@@ -6,6 +6,7 @@ import type { RootUpdateState } from '../../src/trust/root-verdict.ts';
 import type { ChainEngineSettings } from './chain-engine.ts';
 import type { IssuerFetch } from './fetch-issuers.ts';
 import type { MachineStores } from './machine-stores.ts';
+import type { RetrievalFault } from './retrieval.ts';
 import type { UnreadKey } from './unread-key.ts';
 
 export type RootCaEvidence =
@@ -24,7 +25,10 @@ export interface SearchedChain {
   readonly unread: readonly UnreadKey[];
   readonly update: RootUpdateState;
   readonly updateDetail: string;
+  readonly updateFault?: RetrievalFault;
   readonly updateUrl: string;
+  /** A proxy script that Windows would follow and that was not followed here. */
+  readonly unfollowedScript?: string;
   /** A policy trusts only roots that policy or Active Directory deployed. */
   readonly onlyPolicyRoots: boolean;
   readonly engine: ChainEngineSettings;

@@ -4,7 +4,7 @@ import type { ProxyRoute } from '../../src/host/ports.ts';
 import type { PathElement } from '../../src/trust/path.ts';
 import { type PathQuestion, type PathSearch, searchPaths } from '../../src/trust/path-search.ts';
 import type { ChainEngineSettings } from './chain-engine.ts';
-import { retrieve } from './retrieval.ts';
+import { type RetrievalFault, retrieve } from './retrieval.ts';
 
 /** Windows' own limits, so that nothing counts as fetched that Windows would not take (wincrypt.h, CERT_CHAIN_MAX_AIA_…_DEFAULT). */
 const MAX_ISSUER_BYTES = 100_000;
@@ -19,6 +19,7 @@ export interface IssuerFetch {
   readonly url: string;
   /** `fetched`, or what went wrong. */
   readonly outcome: string;
+  readonly fault?: RetrievalFault;
   /** Thumbprints of what was fetched. */
   readonly thumbprints: readonly string[];
   readonly overTls: boolean;
@@ -68,8 +69,8 @@ export async function fetchIssuers(
   proxy: ProxyRoute | undefined,
   source: PathElement['source'] = 'aia',
 ): Promise<Fetched> {
-  const failed = (outcome: string): Fetched => ({
-    fetch: { url, outcome, thumbprints: [], overTls: false },
+  const failed = (outcome: string, fault?: RetrievalFault): Fetched => ({
+    fetch: { url, outcome, ...(fault && { fault }), thumbprints: [], overTls: false },
     elements: [],
   });
   if (!engine.fetchesIssuers) return failed('not fetched: this machine is set not to (chain engine Options 0x2)');
@@ -81,7 +82,7 @@ export async function fetchIssuers(
     maxBytes: MAX_ISSUER_BYTES,
     proxy,
   });
-  if (retrieval.status === 'failed') return failed(retrieval.detail);
+  if (retrieval.status === 'failed') return failed(retrieval.detail, retrieval.fault);
   const bundle = decodeCertificateBundle(retrieval.body);
   if (!bundle.ok) return failed(`not a certificate (${bundle.error.message})`);
   const certificates = bundle.value.slice(0, MAX_CERTIFICATES_PER_URL);

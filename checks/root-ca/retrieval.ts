@@ -136,6 +136,11 @@ export function retrievalRoute(connection: CmgConnectionEvidence, url: string): 
   return proxyForScheme(proxy, target.protocol === 'https:' ? 'https' : 'http');
 }
 
+/** Nothing came back from anywhere: on another way it might. */
+export function isSilence(fault: RetrievalFault | undefined): boolean {
+  return fault === 'no-answer' || fault === 'name-not-resolved';
+}
+
 /** A proxy script that CryptoAPI would run as SYSTEM and that nobody ran here: it may lead another way. */
 export function unfollowedScript({ proxy: choice }: CmgConnectionEvidence): string | undefined {
   const { proxy = '', autoConfigUrl = '' } = choice.internetSettings ?? {};

@@ -6,7 +6,7 @@ import type { ProxyRoute, RegistryData, RegistryOutcome } from '../../src/host/p
 import { type RootProgramList, readRootProgramList } from '../../src/trust/root-verdict.ts';
 import type { ChainEngineSettings } from './chain-engine.ts';
 import { LOCAL_STORES, POLICY_STORES } from './machine-stores.ts';
-import { retrieve } from './retrieval.ts';
+import { type RetrievalFault, retrieve } from './retrieval.ts';
 import { readTrouble, type UnreadKey } from './unread-key.ts';
 
 const AUTO_UPDATE = `${LOCAL_STORES}\\AuthRoot\\AutoUpdate`;
@@ -72,6 +72,7 @@ export interface RootUpdateAnswer {
   readonly source: 'reachable' | 'unreachable' | 'not-asked';
   /** In the words of the transport. */
   readonly detail: string;
+  readonly fault?: RetrievalFault;
 }
 
 /** Asks the place the trust list comes from. A folder that is no http URL (a share) cannot be tried from here. */
@@ -84,7 +85,7 @@ export async function askRootUpdate(
   if (!/^https?:\/\//i.test(url))
     return { source: 'not-asked', detail: 'it is a file share, which cannot be tried here' };
   const answer = await retrieve(context, { url, timeoutMs: engine.urlTimeoutMs, maxBytes: MAX_LIST_BYTES, proxy });
-  if (answer.status === 'failed') return { source: 'unreachable', detail: answer.detail };
+  if (answer.status === 'failed') return { source: 'unreachable', detail: answer.detail, fault: answer.fault };
   return isCabinet(answer.body)
     ? { source: 'reachable', detail: `${answer.body.length} bytes` }
     : { source: 'unreachable', detail: 'what it answers is no trust list, as of a sign-in or block page' };

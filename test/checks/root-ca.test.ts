@@ -423,6 +423,30 @@ describe('the certificates between', () => {
   });
 });
 
+describe('a proxy script that was not followed', () => {
+  const internetSettings = { proxy: '', bypass: '', autoConfigUrl: 'http://wpad.contoso.test/a.pac', autoDetect: true };
+  const proxy = { source: 'none', proxy: '', bypass: '', internetSettings } as const;
+  const leaf = serverOf(issuing, extensions.authorityInfoAccess([OID.caIssuers, AIA_URL]));
+
+  test('silence of an AIA address proves nothing, an answer does', async () => {
+    const connection = connectionTo([leaf], { proxy });
+    const result = await run({ root: [root] }, { connection, web: { [AIA_URL]: silent } });
+    expect(result.codes).toEqual(['unknown undetermined']);
+    expect(result.findings[0]).toMatchObject({ why: expect.stringContaining('a.pac') });
+    expect(await codes({ root: [root] }, { connection, web: { [AIA_URL]: notFound } })).toEqual([
+      'fail incomplete-chain',
+    ]);
+  });
+
+  test('nor does silence of the root update', async () => {
+    const connection = connectionTo([server, issuing, root], { proxy });
+    const EncodedCtl = binary(trustList([{ certificate: root.certificate, properties: [] }]));
+    const machine = { settings: { autoUpdate: { EncodedCtl } } };
+    expect(await codes(machine, { connection, web: { [LIST_URL]: silent } })).toEqual(['unknown undetermined']);
+    expect(await codes(machine, { connection, web: { [LIST_URL]: notFound } })).toEqual(['fail auto-update-disabled']);
+  });
+});
+
 describe('a chain with a fault', () => {
   const machine: Machine = { root: [root] };
   const intermediate = (more: Partial<Parameters<typeof issue>[0]>): Issued =>
