@@ -1,4 +1,5 @@
-import { blockedBy, type Check, type ProbeContext } from '../src/core/check.ts';
+import type { Check, ProbeContext } from '../src/core/check.ts';
+import { commonCause } from './cloud-endpoints/common-cause.ts';
 import { type Endpoint, endpointsFor } from './cloud-endpoints/endpoints.ts';
 import type { CloudEndpointsEvidence, TriedEndpoint } from './cloud-endpoints/evidence.ts';
 import { finding, judgeEndpoints } from './cloud-endpoints/judgement.ts';
@@ -30,7 +31,7 @@ export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
       endpointsFor(cloud, cmg?.host, names).map((endpoint) => tryEndpoint(context, endpoint, proxy)),
     );
     const evidence = { cloud, endpoints };
-    return nothingWorks(evidence, context) ?? evidence;
+    return commonCause(evidence, context) ?? evidence;
   },
 
   judge: judgeEndpoints,
@@ -66,24 +67,4 @@ async function tryEndpoint(
   const unresolved = outcome.status === 'name-not-resolved' && outcome.host === name;
   const lookup = unresolved ? await host.dns.lookup(name, { timeoutMs: LOOKUP_TIMEOUT_MS }, signal) : undefined;
   return { endpoint, outcome, ...(proxy && { proxy }), ...(lookup && { lookup }) };
-}
-
-/** When nothing at all answers, the cause stands above: no name server, or no way out. It is not told twice. */
-function nothingWorks({ endpoints }: CloudEndpointsEvidence, { evidenceOf }: ProbeContext) {
-  const system = evidenceOf(nameResolution)?.system;
-  const unresolved = endpoints.every(({ outcome }) => outcome.status === 'name-not-resolved');
-  if (unresolved && system !== undefined && system.status !== 'answered') {
-    return blockedBy(nameResolution, 'no name at all can be resolved');
-  }
-  const attempts = evidenceOf(cmgConnection)?.attempts ?? [];
-  const cmgFailures = new Set(attempts.map(({ outcome }) => outcome.status));
-  const failures = new Set(endpoints.map(({ outcome }) => outcome.status));
-  const [failure] = failures;
-  return failures.size === 1 &&
-    failure !== undefined &&
-    failure !== 'connected' &&
-    cmgFailures.size === 1 &&
-    cmgFailures.has(failure)
-    ? blockedBy(cmgConnection, 'nothing on the internet can be reached')
-    : undefined;
 }

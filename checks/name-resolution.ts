@@ -1,4 +1,4 @@
-import type { Check } from '../src/core/check.ts';
+import { blockedBy, type Check } from '../src/core/check.ts';
 import { judgeAnswer } from './name-resolution/answer.ts';
 import { finding } from './name-resolution/codes.ts';
 import type { NameResolutionEvidence } from './name-resolution/evidence.ts';
@@ -20,10 +20,10 @@ export const nameResolution: Check<NameResolutionEvidence> = {
   // The system's own lookup and one round at odd addresses.
   timeoutMs: 30_000,
 
-  probe(context) {
+  async probe(context) {
     const { cmg } = context.target;
-    if (cmg === undefined) throw new Error('name-resolution needs a CMG');
-    return gatherNameFacts(context, cmg);
+    // Asked for by a check that can do without a CMG, such as clock-skew.
+    return cmg === undefined ? blockedBy(nameResolution, 'no CMG is named') : gatherNameFacts(context, cmg);
   },
 
   judge(evidence) {

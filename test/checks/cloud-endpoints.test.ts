@@ -218,6 +218,24 @@ describe('probe', () => {
     });
   });
 
+  test('when a portal answers for everybody, too', async () => {
+    const portal = shown('portal.example');
+    const wrong = { ...connectedTo([leaf({ name: 'portal.example' })]), controls: [] };
+    expect(
+      await run({ tls: everyHandshake(portal) }, [
+        [nameResolution, names()],
+        [cmgConnection, wrong],
+      ]),
+    ).toMatchObject({
+      blocked: { by: { id: 'cmg-connection' } },
+    });
+    const elsewhere = names({ system: system.notFound, resolvers: [] });
+    expect(await run({ tls: everyHandshake(portal) }, [[nameResolution, elsewhere]])).toMatchObject({
+      blocked: { by: { id: 'name-resolution' } },
+    });
+    expect(await run({ tls: everyHandshake(portal) }, [[nameResolution, names()]])).toHaveProperty('endpoints');
+  });
+
   test('a CMG that alone is down blocks nothing', async () => {
     const known = [
       [nameResolution, names()],
