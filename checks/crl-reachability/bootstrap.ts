@@ -8,13 +8,11 @@ import { finding } from './codes.ts';
 export function bootstrapOnly(original: Finding): Finding {
   if (original.status !== 'fail' && original.status !== 'unknown') return original;
   const { what, code, subject } = original;
-  const isOpen = original.status === 'unknown';
   return finding.warn('bootstrap-only', {
     what: `${what} (${code.slice(code.indexOf('.') + 1)})`,
     why: '/nocrlcheck helps ccmsetup itself only: the installed client checks revocation again and stops communicating, unless the site option "Clients check the certificate revocation list (CRL) for site systems" is off.',
     fix: original.fix ?? 'Make revocation checking work, or turn that option of the site off.',
     owner: original.owner ?? 'pki',
     ...(subject !== undefined && { subject }),
-    ...(isOpen && original.transient === true && { transient: true }),
   });
 }

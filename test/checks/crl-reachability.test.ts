@@ -98,6 +98,7 @@ describe('a complete list', () => {
     ['a proxy without a name', { status: 'name-not-resolved', host: 'proxy.contoso.test' }, 'unreachable', 'network'],
     ['a proxy that asks who', { status: 'proxy-refused', statusCode: 407, statusText: 'x' }, 'unreachable', 'network'],
     ['redirects without end', { status: 'too-many-redirects', url: ISSUING_CRL }, 'unreachable', 'network'],
+    ['redirected to broken TLS', { status: 'alert', address: '203.0.113.20', detail: 'x' }, 'unreachable', 'network'],
     ['no HTTP', { status: 'malformed-response', detail: 'SSH-2.0' }, 'unreachable', 'network'],
     ['too large', served('', { truncated: true }), 'unreachable', 'pki'],
     ['expired', issuingList(past), 'expired', 'pki'],
@@ -302,6 +303,23 @@ describe('several sources', () => {
     expect(result.codes[0]).toBe('fail unreachable');
     expect(result.asked.length).toBeLessThan(12);
   });
+
+  test('nor are they over all certificates together: lists are large', async () => {
+    const urlsOf = (host: string) =>
+      Array.from({ length: 10 }, (_, index) => `http://${host}.contoso.test/${index}.crl`);
+    const between = issue({
+      subject: name('Contoso Issuing CA'),
+      key: issuing.key,
+      issuer: root,
+      extensions: [extensions.ca(0), extensions.keyUsage(5, 6), points(...urlsOf('upper'))],
+    });
+    const leaf = serverWith(points(...urlsOf('lower')));
+    const web = Object.fromEntries([...urlsOf('upper'), ...urlsOf('lower')].map((url) => [url, notFound]));
+    const result = await run({ connection: connectionTo([leaf, between]), web });
+    expect(result.codes).toEqual(['fail unreachable', 'fail unreachable']);
+    expect(result.asked).toHaveLength(12);
+    expect(result.findings[1]?.what).toContain('not asked after 12 lists');
+  });
 });
 
 describe('delta lists', () => {
@@ -417,6 +435,13 @@ describe('OCSP', () => {
     const result = await run({ leaf: only, web });
     expect(result.codes).toEqual(['pass ocsp-good', 'pass reachable']);
     expect(result.asked).toContain(`POST ${OCSP}`);
+  });
+
+  test('a responder whose URL leaves no room for the question', async () => {
+    const long = `${OCSP}/${'x'.repeat(240)}`;
+    const leaf = serverWith(responders(long));
+    const result = await run({ leaf, web: { [`POST ${long}`]: says({}, leaf) } });
+    expect(result.codes).toEqual(['pass ocsp-good', 'pass reachable']);
   });
 
   test('LDAP as a responder is not asked', async () => {
@@ -597,6 +622,20 @@ describe('when the chain is not trusted', () => {
     const fetched = await run({ ...world, web: { ...web, [file]: served(root.certificate.der) } });
     expect(fetched.codes).toEqual(['pass reachable', 'pass reachable']);
   });
+});
+
+test('a chain that Windows may or may not accept is looked at too', async () => {
+  const between = issue({
+    subject: name('Contoso Ed CA'),
+    key: newKey('ed25519'),
+    issuer: root,
+    extensions: [extensions.ca(0), extensions.keyUsage(5, 6), points(ROOT_CRL)],
+  });
+  const leaf = issue({ subject: name(HOST), issuer: between, extensions: [points(ISSUING_CRL)] });
+  const web = { [ISSUING_CRL]: served(issueCrl({ issuer: between })) };
+  const result = await run({ connection: connectionTo([leaf, between]), web });
+  expect(result.rootCa).toBe('unknown undetermined');
+  expect(result.codes).toEqual(['pass reachable', 'pass reachable']);
 });
 
 describe('several chains', () => {

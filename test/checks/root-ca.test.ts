@@ -591,6 +591,11 @@ describe('keys', () => {
 describe('what could not be read counts only where it could change the verdict', () => {
   test.each<[string, Machine, string]>([
     ['a root store, trusted by another', { root: [root], answers: denied(storeKeys.groupPolicyRoot) }, 'pass trusted'],
+    [
+      'a root store that no tool could read, root nowhere else',
+      { answers: { [`${storeKeys.root}\\Certificates /s`]: { status: 'unavailable', why: 'reg.exe is not here' } } },
+      'unknown stores-unread',
+    ],
     ['a root store, root nowhere else', { answers: denied(storeKeys.groupPolicyRoot) }, 'unknown stores-unread'],
     ['Disallowed, chain trusted', { root: [root], answers: denied(storeKeys.disallowed) }, 'unknown stores-unread'],
     ['Disallowed, root missing', { answers: denied(storeKeys.disallowed) }, 'fail missing'],
