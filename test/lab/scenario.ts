@@ -94,6 +94,8 @@ export interface CmgPlan {
   readonly refusal?: HttpAnswer;
   /** For every tenant. */
   readonly always?: HttpAnswer;
+  /** For every path. */
+  readonly everything?: HttpAnswer;
   /** By path, before all else. */
   readonly answers?: Readonly<Record<string, HttpAnswer>>;
   /** How the properties of a tenant travel. */

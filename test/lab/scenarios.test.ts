@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checks } from '../../checks/index.ts';
+import { validateReport } from '../validate-report.ts';
 import { startLab } from './lab.ts';
 import { reportFromLab } from './run-scenario.ts';
 import type { Expectation } from './scenario.ts';
@@ -25,6 +26,7 @@ describe.each(scenarios)('$name: $sentence', (scenario) => {
       const lab = await startLab(scenario);
       try {
         const report = await reportFromLab(lab, checks);
+        expect(validateReport(report)).toEqual([]);
         const findings = report.checks.flatMap((check) => check.findings);
         const failing = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
         const explained = findings

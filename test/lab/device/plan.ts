@@ -28,6 +28,8 @@ export interface DevicePlan {
   readonly root?: RootPlace | 'nowhere';
   /** What else is installed for the machine: the issuing CA as an intermediate, the others as roots. */
   readonly installed?: readonly ('issuing' | 'server' | 'inspection')[];
+  /** CRLs that were put into the machine's intermediates by hand. */
+  readonly installedCrls?: readonly ('root' | 'issuing')[];
   /** What the company has put among the untrusted certificates. */
   readonly disallowed?: 'root' | 'issuing' | 'server';
   /** Properties in the root's blob, by id of wincrypt.h, hex. */

@@ -1,4 +1,5 @@
-import { renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
+import { createHash } from 'node:crypto';
+import { renderBlobRecords, renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
 import type { SimulatedRegistry, SimulatedValue } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { identities } from '../site.ts';
@@ -39,6 +40,12 @@ export function storeEntry(
   return { [path]: { Blob: binary(renderCertificateBlob(certificate.der, records)) } };
 }
 
+/** A CRL among the machine's intermediates: property 33 (CERT_CRL_PROP_ID) in a key named by its SHA-1. */
+export function storedCrl(crl: Uint8Array): SimulatedRegistry {
+  const path = `${stores.intermediate}\\CRLs\\${createHash('sha1').update(crl).digest('hex').toUpperCase()}`;
+  return { [path]: { Blob: binary(renderBlobRecords([{ id: 33, value: crl }])) } };
+}
+
 /** CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h: which provider and container hold the private key. */
 export function keyProviderInfo(container: string, provider: string): Readonly<Record<number, Uint8Array>> {
   const utf16 = (value: string) => Buffer.from(`${value}\0`, 'utf16le');
@@ -60,11 +67,31 @@ export function windowsFacts(): SimulatedRegistry {
       InstallationType: text('Client'),
       UBR: number(4460),
     },
+    ...serviceFacts(),
+    [`${SOFTWARE}\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full`]: {
+      Release: number(533_320),
+      Version: text('4.8.09032'),
+    },
+    'HKEY_USERS\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders': {
+      AppData: text('%USERPROFILE%\\AppData\\Roaming'),
+    },
     [`${SYSTEM}\\Control\\Session Manager\\Environment`]: { PROCESSOR_ARCHITECTURE: text('AMD64') },
     [USER_HIVE]: {},
     'HKEY_USERS\\S-1-5-18': {},
     'HKEY_USERS\\S-1-5-19': {},
   };
+}
+
+/** Services that an installation needs, as Windows sets them: 2 starts by itself, 3 on demand. */
+function serviceFacts(): SimulatedRegistry {
+  const starts = { BITS: 3, msiserver: 3, Schedule: 2, Winmgmt: 2 };
+  const entries = Object.entries(starts).map(([name, start]) => [serviceKey(name), { Start: number(start) }]);
+  return Object.fromEntries(entries);
+}
+
+/** The registry key of a service. */
+export function serviceKey(name: string): string {
+  return `${SYSTEM}\\Services\\${name}`;
 }
 
 /** The join as the registry knows it (observed by the AADInternals project), and the MDM enrolment beside it. */

@@ -2,13 +2,14 @@ import { renderFiletime } from '../../../src/formats/certificate-blob.ts';
 import type { SimulatedRegistry } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { daysFrom } from '../pki/days.ts';
+import { buildCrl } from '../pki/published.ts';
 import { renderTrustList } from '../pki/trust-list.ts';
 import type { DeviceParts } from './build-device.ts';
 import type { DevicePlan } from './plan.ts';
-import { binary, number, rootUpdatePolicy, storeEntry, stores, text } from './registry-facts.ts';
+import { binary, number, rootUpdatePolicy, storedCrl, storeEntry, stores, text } from './registry-facts.ts';
 import { mergeKeys } from './registry-merge.ts';
 
-export function trustStores(plan: DevicePlan, { cmgPki, publicRoots }: DeviceParts): SimulatedRegistry {
+export function trustStores(plan: DevicePlan, { cmgPki, publicRoots, now }: DeviceParts): SimulatedRegistry {
   const properties = fromHex(plan.rootPropertiesHex);
   const place = plan.root ?? 'machine';
   // Where the CMG's root is one of them, the plan alone says where it lies.
@@ -21,6 +22,7 @@ export function trustStores(plan: DevicePlan, { cmgPki, publicRoots }: DevicePar
         storeEntry(which === 'issuing' ? 'intermediate' : 'machine', cmgPki[which]),
       ),
     ),
+    ...mergeKeys(...(plan.installedCrls ?? []).map((ca) => storedCrl(buildCrl(cmgPki[ca], cmgPki, {}, now)))),
     ...(plan.disallowed ? storeEntry('disallowed', cmgPki[plan.disallowed]) : {}),
   };
 }

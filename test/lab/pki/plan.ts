@@ -41,6 +41,8 @@ export interface CrlChange {
   readonly issuingDistributionPoint?: IssuingDistributionPoint;
   readonly unknownCritical?: CrlSpec['unknownCritical'];
   readonly reason?: number;
+  /** Its server takes that long. */
+  readonly afterMs?: number;
   /** In PEM, as some publish it. */
   readonly pem?: boolean;
 }
@@ -78,6 +80,8 @@ export interface PkiPlan {
   /** A delta CRL of the issuing CA, published beside its CRL with a `+` in the name, as ADCS does. */
   readonly issuingDelta?: CrlChange;
   readonly ocsp?: OcspPlan;
+  /** What is published at further addresses, `host/path`, on any web server of the lab. */
+  readonly publishedAlso?: Readonly<Record<string, 'issuingCrl' | 'rootCrl' | 'issuingCertificate'>>;
   /** Name of the inspecting proxy's CA. */
   readonly inspectionSubject?: string;
 }

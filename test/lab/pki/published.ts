@@ -11,15 +11,19 @@ import type { CrlChange, OcspPlan, PkiPlan, Revocable } from './plan.ts';
 /** What is answered at each URL of the PKI; keys are `host/path`. */
 export function publish(hierarchy: Hierarchy, plan: PkiPlan, now: Date): Readonly<Record<string, HttpAnswer>> {
   const { root, issuing, urls } = hierarchy;
-  return {
-    [withoutScheme(urls.rootCrl)]: crlAnswer(buildCrl(root, hierarchy, plan.rootCrl, now)),
-    [withoutScheme(urls.issuingCrl)]: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingCrl, now)),
-    ...(plan.issuingDelta
-      ? { [withoutScheme(urls.issuingDelta)]: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingDelta, now)) }
-      : {}),
-    [withoutScheme(urls.rootCertificate)]: certificateAnswer(root.der),
-    [withoutScheme(urls.issuingCertificate)]: certificateAnswer(issuing.der),
+  const answers = {
+    rootCrl: crlAnswer(buildCrl(root, hierarchy, plan.rootCrl, now), plan.rootCrl),
+    issuingCrl: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingCrl, now), plan.issuingCrl),
+    rootCertificate: certificateAnswer(root.der),
+    issuingCertificate: certificateAnswer(issuing.der),
+    ...(plan.issuingDelta ? { issuingDelta: crlAnswer(buildCrl(issuing, hierarchy, plan.issuingDelta, now)) } : {}),
   };
+  const own = Object.entries(answers).map(([what, answer]) => [
+    withoutScheme(urls[what as keyof typeof answers]),
+    answer,
+  ]);
+  const also = Object.entries(plan.publishedAlso ?? {}).map(([path, what]) => [path, answers[what]]);
+  return Object.fromEntries([...own, ...also]);
 }
 
 /** `http://host/path` → `host/path`. */
@@ -95,8 +99,8 @@ export function answerOcsp(hierarchy: Hierarchy, plan: OcspPlan, asked: AskedFor
   );
 }
 
-function crlAnswer(body: Uint8Array): HttpAnswer {
-  return { status: 200, headers: { 'content-type': 'application/pkix-crl' }, body };
+function crlAnswer(body: Uint8Array, { afterMs = 0 }: CrlChange = {}): HttpAnswer {
+  return { status: 200, headers: { 'content-type': 'application/pkix-crl' }, body, afterMs };
 }
 
 function certificateAnswer(body: Uint8Array): HttpAnswer {

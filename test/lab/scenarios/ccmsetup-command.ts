@@ -147,4 +147,70 @@ export const ccmsetupCommandScenarios: readonly Scenario[] = [
     `ccmsetup.exe ${gateway} SMSSITECODE=P01 PROVISIONTS=PRI20001`,
     warning('provisionts-needs-msi'),
   ),
+  line(
+    'command-typographic-dash',
+    'A parameter begins with the dash of a document.',
+    `ccmsetup.exe \u2013AllowMetered ${gateway} SMSSITECODE=P01`,
+    warning('typographic-character'),
+  ),
+  line(
+    'command-outside-wrapper',
+    'The site stands beside CCMSETUPCMD and not in it.',
+    `msiexec.exe /i ccmsetup.msi CCMSETUPCMD="${gateway}" SMSSITECODE=P01`,
+    { ...failing('outside-ccmsetupcmd') },
+  ),
+  {
+    name: 'command-without-host',
+    sentence: 'The line names no CMG.',
+    run: { cmg: names.cmg, ccmsetup: 'ccmsetup.exe SMSSITECODE=P01' },
+    expect: failing('ccmhostname-missing'),
+  },
+  {
+    name: 'command-host-placeholder',
+    sentence: 'The placeholder of the documentation was never filled in.',
+    run: { cmg: names.cmg, ccmsetup: 'ccmsetup.exe CCMHOSTNAME=<CMG> SMSSITECODE=P01' },
+    expect: failing('ccmhostname-malformed'),
+  },
+  {
+    name: 'command-of-another-cmg',
+    sentence: 'The line names another CMG than --cmg.',
+    run: {
+      cmg: names.cmg,
+      ccmsetup: `ccmsetup.exe CCMHOSTNAME=old.contoso.com${identities.mutualAuthPath} SMSSITECODE=P01`,
+    },
+    expect: warning('cmg-differs'),
+  },
+  {
+    name: 'command-of-another-tenant',
+    sentence: 'The line names another tenant than --tenant.',
+    run: {
+      tenantId: identities.tenantId,
+      ccmsetup: `ccmsetup.exe ${gateway} SMSSITECODE=P01 AADTENANTID=${identities.otherTenantId}`,
+    },
+    expect: warning('aadtenantid-differs'),
+  },
+  line(
+    'command-wrong-separator',
+    'The site is written with a colon.',
+    `ccmsetup.exe ${gateway} SMSSITECODE:P01`,
+    failing('malformed-argument'),
+  ),
+  line(
+    'command-value-malformed',
+    'AADCLIENTAPPID is no GUID.',
+    `ccmsetup.exe ${gateway} SMSSITECODE=P01 AADCLIENTAPPID=contoso AADRESOURCEURI=${identities.resourceUri}`,
+    failing('malformed-value'),
+  ),
+  line(
+    'command-config-file',
+    'Further properties lie in a file.',
+    `ccmsetup.exe /config:settings.txt ${gateway} SMSSITECODE=P01`,
+    warning('config-file-unseen'),
+  ),
+  line(
+    'command-service',
+    '/service hides the result of the installation.',
+    `ccmsetup.exe /service ${gateway} SMSSITECODE=P01`,
+    { verdict: 'ready', exitCode: 0, codes: ['ccmsetup-command.service-hides-result'] },
+  ),
 ];

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { identities } from '../site.ts';
+import { registrationToken } from './registration-token.ts';
 
 const line = (...words: readonly string[]) =>
   ['ccmsetup.exe', ...words, `CCMHOSTNAME=cmg.contoso.com${identities.mutualAuthPath}`, 'SMSSITECODE=P01'].join(' ');
@@ -63,20 +64,15 @@ export const clientAuthScenarios: readonly Scenario[] = [
     run: { ccmsetup: line('/UsePKICert') },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['client-auth.usepkicert-with-entra'] },
   },
+  {
+    name: 'registration-token-of-tomorrow',
+    sentence: 'The registration token begins tomorrow.',
+    device: { join: 'none' },
+    run: { ccmsetup: line(`/regtoken:${registrationToken(4)}`) },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20010,
+      codes: ['ccmsetup-command.regtoken-not-yet-valid', 'entra-join.not-joined'],
+    },
+  },
 ];
-
-/** A token in the shape of BulkRegistrationTokenTool's, of nobody's hierarchy, that expires so many days from now. */
-function registrationToken(days: number): string {
-  const expires = Math.floor(Date.now() / 1000) + days * 86_400;
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const issuer = 'urn:sccm:oauth2:5b6c7d8e-9fa0-4b1c-8d2e-3f4051627384';
-  const claims = {
-    SCCMTokenCategory: 'SCCMPreAuthToken',
-    Type: 'BulkRegistration',
-    iss: issuer,
-    aud: 'urn:sccm:service',
-    nbf: expires - 259_200,
-    exp: expires,
-  };
-  return [part({ alg: 'RS256', typ: 'JWT' }), part(claims), Buffer.alloc(256, 0x5a).toString('base64url')].join('.');
-}

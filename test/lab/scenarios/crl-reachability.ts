@@ -6,6 +6,9 @@ const issuingCrl = 'pki.contoso.com/contoso-issuing-ca-1.crl';
 const rootCrl = 'pki.contoso.com/contoso-root-ca.crl';
 const ldap = 'ldap:///CN=Contoso%20Issuing%20CA%201,CN=CDP,CN=Public%20Key%20Services?certificateRevocationList?base';
 
+/** Settings of CryptoAPI's chain engine by policy (wincrypt.h, CERT_CHAIN_CONFIG_REGPATH). */
+const chainEngine = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\ChainEngine\\Config';
+
 const notReady = (code: string, exitCode = 20060) => ({
   verdict: 'not-ready' as const,
   exitCode,
@@ -92,7 +95,7 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'crl-unknown-critical-extension',
     sentence: 'The CRL has a critical extension that Windows does not know.',
     pki: { issuingCrl: { unknownCritical: true } },
-    expect: { verdict: 'not-ready', exitCode: 20060, codes: [], failing: ['crl-reachability'] },
+    expect: { verdict: 'not-ready', exitCode: 20060, codes: ['crl-reachability.unusable'] },
   },
   {
     name: 'crl-by-ldap-only',
@@ -170,16 +173,65 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'second-crl-url-works',
     sentence: 'The first of two distribution points is dead.',
     pki: { server: { crlUrls: ['http://old.contoso.com/ca.crl', urls.issuingCrl] } },
-    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.reachable'] },
+    expect: {
+      verdict: 'ready-with-warnings',
+      exitCode: 0,
+      codes: ['crl-reachability.partly-unreachable', 'crl-reachability.reachable'],
+    },
   },
   {
     name: 'crl-redirected',
     sentence: 'The address of the CRL leads on to another one.',
-    web: {
-      [issuingCrl]: { status: 302, headers: { location: 'http://pki.contoso.com/moved.crl' } },
-    },
-    pki: { server: { crlUrls: [urls.issuingCrl] } },
+    web: { [issuingCrl]: { status: 302, headers: { location: 'http://pki.contoso.com/moved.crl' } } },
+    pki: { publishedAlso: { 'pki.contoso.com/moved.crl': 'issuingCrl' } },
+    expect: ready(),
+  },
+  {
+    name: 'crl-redirected-nowhere',
+    sentence: 'The address of the CRL leads on to where nothing is.',
+    web: { [issuingCrl]: { status: 302, headers: { location: 'http://pki.contoso.com/moved.crl' } } },
     expect: notReady('unreachable'),
+  },
+  {
+    name: 'crl-by-https-only',
+    sentence: 'The CRL is published over HTTPS only, which Windows avoids.',
+    pki: {
+      server: { crlUrls: ['https://aka.ms/contoso-issuing-ca-1.crl'] },
+      publishedAlso: { 'aka.ms/contoso-issuing-ca-1.crl': 'issuingCrl' },
+    },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.https-only'] },
+  },
+  {
+    name: 'crl-installed-by-hand',
+    sentence: 'The CRL is dead, and somebody has installed it on the device for the time being.',
+    web: { [issuingCrl]: { status: 404 } },
+    device: { installedCrls: ['issuing'] },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.cached-only'] },
+  },
+  {
+    name: 'crl-slow',
+    sentence: 'The CRL takes longer than the policy of this device gives it.',
+    pki: { issuingCrl: { afterMs: 500 } },
+    device: {
+      registry: {
+        [chainEngine]: { ChainRevAccumulativeUrlRetrievalTimeoutMilliseconds: { type: 'number', value: 200 } },
+      },
+    },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.slow'] },
+  },
+  {
+    name: 'crl-expired-and-tolerated',
+    sentence: 'The CRL expired two hours ago, and a policy lets Windows take it for twelve hours more.',
+    pki: { issuingCrl: { thisUpdate: -8, nextUpdate: -0.08 } },
+    device: { registry: { [chainEngine]: { CRLValidityExtensionPeriod: { type: 'number', value: 12 } } } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.expired-tolerated'] },
+  },
+  {
+    name: 'nothing-to-check',
+    sentence: 'The CMG has a self-signed certificate that is installed as a root: there is nobody who could revoke it.',
+    pki: { serverIssuer: 'self', server: { crlUrls: [], issuerUrls: [] } },
+    device: { installed: ['server'] },
+    expect: ready('nothing-to-check'),
   },
   {
     name: 'crl-large',
@@ -197,7 +249,7 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'crl-without-end',
     sentence: 'The CRL does not say when the next one comes.',
     pki: { issuingCrl: { nextUpdate: null } },
-    expect: { verdict: 'ready', exitCode: 0, codes: ['crl-reachability.reachable'] },
+    expect: { verdict: 'undetermined', exitCode: 20900, codes: ['crl-reachability.undetermined'] },
   },
   {
     name: 'delta-fresh',
@@ -221,7 +273,11 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'delta-unreachable',
     sentence: 'The web server refuses the plus sign in the name of the delta.',
     pki: { issuingCrl: { freshestUrls: [urls.issuingDelta] } },
-    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.reachable'] },
+    expect: {
+      verdict: 'ready-with-warnings',
+      exitCode: 0,
+      codes: ['crl-reachability.delta-unreachable', 'crl-reachability.reachable'],
+    },
   },
   {
     name: 'crl-partition',
@@ -233,19 +289,19 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     name: 'crl-partition-of-others',
     sentence: 'The CRL says that it is for CA certificates only.',
     pki: { issuingCrl: { issuingDistributionPoint: { onlyCaCertificates: true } } },
-    expect: { verdict: 'not-ready', exitCode: 20060, codes: [], failing: ['crl-reachability'] },
+    expect: { verdict: 'not-ready', exitCode: 20060, codes: ['crl-reachability.unusable'] },
   },
   {
     name: 'crl-indirect',
     sentence: 'The CRL says that it is an indirect one, which Windows does not take.',
     pki: { issuingCrl: { issuingDistributionPoint: { indirect: true } } },
-    expect: { verdict: 'not-ready', exitCode: 20060, codes: [], failing: ['crl-reachability'] },
+    expect: { verdict: 'not-ready', exitCode: 20060, codes: ['crl-reachability.unusable'] },
   },
   {
     name: 'ocsp-unknown',
     sentence: 'The OCSP responder does not know the certificate, and there is no CRL.',
     pki: { server: { ocspUrls: [urls.ocsp], crlUrls: [] }, ocsp: { status: 'unknown' } },
-    expect: { verdict: 'not-ready', exitCode: 20060, codes: [], failing: ['crl-reachability'] },
+    expect: { verdict: 'not-ready', exitCode: 20060, codes: ['crl-reachability.unusable'] },
   },
   {
     name: 'ocsp-of-another-signer',

@@ -9,6 +9,8 @@ export const healthy: Scenario = {
     verdict: 'ready',
     exitCode: 0,
     codes: [
+      'cmg-service.alive',
+      'install-readiness.ready',
       'clock-skew.in-step',
       'client-auth.entra-device',
       'cloud-endpoints.reachable',

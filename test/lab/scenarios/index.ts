@@ -4,10 +4,12 @@ import { clientAuthScenarios } from './client-auth.ts';
 import { clockSkewScenarios } from './clock-skew.ts';
 import { cloudEndpointScenarios } from './cloud-endpoints.ts';
 import { cmgConnectionScenarios } from './cmg-connection.ts';
+import { cmgServiceScenarios } from './cmg-service.ts';
 import { crlReachabilityScenarios } from './crl-reachability.ts';
 import { deviceContextScenarios } from './device-context.ts';
 import { entraJoinScenarios } from './entra-join.ts';
 import { healthy } from './healthy.ts';
+import { installReadinessScenarios } from './install-readiness.ts';
 import { nameResolutionScenarios } from './name-resolution.ts';
 import { rootCaScenarios } from './root-ca.ts';
 import { tenantOnboardingScenarios } from './tenant-onboarding.ts';
@@ -27,7 +29,9 @@ export const scenarios: readonly Scenario[] = [
   ...rootCaScenarios,
   ...crlReachabilityScenarios,
   ...tenantOnboardingScenarios,
+  ...cmgServiceScenarios,
   ...cloudEndpointScenarios,
+  ...installReadinessScenarios,
 ];
 
 /** The scenario of that name. */

@@ -1,6 +1,6 @@
 import type { SimulatedRegistry } from '../../../src/host/simulated/device.ts';
-import type { Scenario } from '../scenario.ts';
-import { names } from '../site.ts';
+import type { Scenario, ZoneChange } from '../scenario.ts';
+import { microsoftNames, names } from '../site.ts';
 
 const notReady = (code: string, exitCode = 20030) => ({
   verdict: 'not-ready' as const,
@@ -12,6 +12,11 @@ const notReady = (code: string, exitCode = 20030) => ({
 const manyAddresses = Array.from(
   { length: 499 },
   (_, index) => `${index < 250 ? '192.0.2' : '198.51.100'}.${index % 250}`,
+);
+
+/** Takes every name away that is not the company's own. */
+const nothingOfTheInternet: ZoneChange = Object.fromEntries(
+  [names.cmg, names.deployment, names.stranger, names.doh, ...microsoftNames].map((name) => [name, null]),
 );
 
 /** A rule of the Name Resolution Policy Table: these names are asked of that server ([MS-GPNRPT] 2.2.2). */
@@ -57,7 +62,12 @@ export const nameResolutionScenarios: readonly Scenario[] = [
     name: 'cname-loop',
     sentence: 'The CNAME leads back to itself.',
     dns: { everywhere: { [names.deployment]: { cname: names.cmg } } },
-    expect: { verdict: 'not-ready', exitCode: 20030, codes: [], failing: ['name-resolution'] },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20030,
+      codes: ['name-resolution.no-address'],
+      failing: ['name-resolution'],
+    },
   },
   {
     name: 'stale-internal-record',
@@ -253,5 +263,11 @@ export const nameResolutionScenarios: readonly Scenario[] = [
       },
     },
     expect: notReady('search-suffix'),
+  },
+  {
+    name: 'no-internet-names',
+    sentence: 'The name servers of the company know no name of the internet at all, and there is no proxy.',
+    dns: { internal: nothingOfTheInternet },
+    expect: notReady('no-internet-names', 1618),
   },
 ];

@@ -29,6 +29,7 @@ export function cmgServer({ scenario, site, cmgPki, publicPki, now, delayMs }: S
     ...(typeof ocsp === 'object' && ocsp.body ? { stapledOcsp: Buffer.from(ocsp.body) } : {}),
   };
   const handle: HttpHandler = (asked) =>
+    plan.everything ??
     answerAsCmg(
       {
         onboarded: plan.onboarded ?? [identities.tenantId],

@@ -39,7 +39,7 @@ export function webServers({
     renderTrustList([{ certificate: publicPki.root }, { certificate: microsoftPki.root }], daysFrom(now, -40)),
   );
   const microsoft: HttpHandler = (asked) =>
-    scenario.web?.[`${asked.host}${asked.url}`] ??
+    published[`${asked.host}${asked.url}`] ??
     (asked.url.endsWith('.cab')
       ? { status: 200, headers: { 'content-type': 'application/vnd.ms-cab-compressed' }, body: rootList }
       : { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>OK</body></html>' });
