@@ -1,8 +1,15 @@
 /** All cases, in the order in which they run: the rig first, because nothing else counts when it lies. */
 import type { WindowsCase } from '../rig/suite.ts';
+import { gateCases } from './gate.ts';
 import { networkCases } from './network.ts';
 import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
 import { scenarioCases } from './scenarios.ts';
 
-export const cases: readonly WindowsCase[] = [...rigCases, ...networkCases, ...productCases, ...scenarioCases];
+export const cases: readonly WindowsCase[] = [
+  ...rigCases,
+  ...networkCases,
+  ...productCases,
+  ...gateCases,
+  ...scenarioCases,
+];
