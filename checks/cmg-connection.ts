@@ -2,6 +2,7 @@ import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
 import { judgeDeadAddresses, judgeDifference } from './cmg-connection/addresses.ts';
 import { judgeCertificate } from './cmg-connection/certificate.ts';
+import { judgeCipher } from './cmg-connection/cipher.ts';
 import { finding } from './cmg-connection/codes.ts';
 import type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
 import { judgeFailure } from './cmg-connection/failure.ts';
@@ -42,6 +43,7 @@ export const cmgConnection: Check<CmgConnectionEvidence> = {
     return [
       ...(broken ? [] : [connected(connection, evidence)]),
       ...faults,
+      ...judgeCipher(connection),
       ...judgeDeadAddresses(evidence),
       ...judgeDifference(evidence),
     ];

@@ -18,6 +18,7 @@ export const finding = findingsOf('cmg-connection', [
   'tls-inspection',
   'proxy-refused',
   'proxy-unreachable',
+  'outdated-cipher',
   'address-unreachable',
   'certificates-differ',
 ]);

@@ -69,7 +69,7 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
         symptom: '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID)',
       });
     case 'nobody':
-      return isCertainlyWrong(oddity, evidence)
+      return isCertainlyWrong(evidence)
         ? finding.fail(code, {
             ...details,
             why: `Nobody speaks TLS there${publicAddressWorks(evidence) ? ", while the CMG answers at the internet's address" : ''}.`,
@@ -83,9 +83,9 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
 }
 
 /** With silence on both sides only an address that no CMG can have is proof enough. */
-function isCertainlyWrong(oddity: Oddity, evidence: NameResolutionEvidence): boolean {
+function isCertainlyWrong(evidence: NameResolutionEvidence): boolean {
   const impossible: readonly Oddity['kind'][] = ['scope', 'ipv6-only', 'answers-anything'];
-  return publicAddressWorks(evidence) || impossible.includes(oddity.kind);
+  return publicAddressWorks(evidence) || odditiesOf(evidence).some(({ kind }) => impossible.includes(kind));
 }
 
 function somebody({ occupants }: NameResolutionEvidence): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProbeContext } from '../../src/core/check.ts';
 import type { CmgTarget } from '../../src/core/target.ts';
+import { addressScope } from '../../src/formats/ip-address.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
 import type { Occupant } from './evidence.ts';
@@ -13,6 +14,10 @@ export async function occupantOf(
   cmg: CmgTarget,
   { address, said }: Pick<Occupant, 'address' | 'said'>,
 ): Promise<Occupant> {
+  if (addressScope(address) === 'unusable') {
+    // 0.0.0.0 and its like would lead some systems to themselves.
+    return { address, said, identity: { kind: 'silent', status: 'not tried' } };
+  }
   const outcome = await host.tls.handshake(
     { address, port: cmg.port, serverName: cmg.host, timeoutMs: OCCUPANT_TIMEOUT_MS },
     signal,

@@ -55,6 +55,17 @@ describe('a connection', () => {
     expect(verdict(connectedTo([leaf(changes), contosoCa]))).toEqual(expected);
   });
 
+  test('TLS 1.2 without ECDHE', () => {
+    const evidence = connectedTo([leaf()]);
+    const agreed = (protocol: string, cipher: string) =>
+      verdict({
+        ...evidence,
+        ...(evidence.connection && { connection: { ...evidence.connection, protocol, cipher } }),
+      });
+    expect(agreed('TLSv1.2', 'TLS_RSA_WITH_AES_256_GCM_SHA384')).toEqual(['pass connected', 'warn outdated-cipher']);
+    expect(agreed('TLSv1.2', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384')).toEqual(['pass connected']);
+  });
+
   test('bytes that are no certificate', () => {
     const evidence = connectedTo([leaf()]);
     const broken = evidence.connection && { ...evidence.connection, certificates: [new Uint8Array([1, 2, 3])] };

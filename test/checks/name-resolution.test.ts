@@ -264,6 +264,8 @@ describe('an odd address is settled by who answers there', () => {
     expect(verdict(evidence({ ...stale, occupants: silent(oldAddress) }))[0]).toBe('warn split-dns-differs');
     expect(verdict(evidence({ ...pinned, occupants: silent(oldAddress) }))[0]).toBe('warn hosts-override');
     expect(verdict(evidence({ ...home, occupants: silent('10.1.2.3') }))[0]).toBe('fail private-address');
+    const blocked = { system: system.found('0.0.0.0'), hosts: [{ address: '0.0.0.0', name: host, line: 7 }] };
+    expect(verdict(evidence({ ...blocked, occupants: silent('0.0.0.0') }))[0]).toBe('fail hosts-override');
   });
 
   test('a server that this device has no route to is no fault', () => {

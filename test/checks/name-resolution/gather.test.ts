@@ -99,6 +99,24 @@ describe('gathering', () => {
     expect(evidence.absolute).toEqual(system.found('10.1.2.3'));
   });
 
+  test('an address that nobody can have is not visited, and a certificate that cannot be read is nobody’s', async () => {
+    const script = (address: string): Script => ({
+      lookup: { [host]: system.found(address), [`${host}.`]: system.found(address) },
+      dns: { ...answers('10.20.0.53:53', says.address(address), true), ...publicly(says.address(address)) },
+    });
+    expect((await probe(script('0.0.0.0'))).evidence.occupants).toMatchObject([{ identity: { kind: 'silent' } }]);
+    const garbled = {
+      status: 'connected',
+      address: '10.1.2.3',
+      protocol: 'TLSv1.3',
+      cipher: 'x',
+      certificates: [new Uint8Array([1])],
+      durationMs: 1,
+    } as const;
+    const { evidence } = await probe({ ...script('10.1.2.3'), tls: { [`10.1.2.3:443 ${host}`]: garbled } });
+    expect(evidence.occupants).toMatchObject([{ identity: { kind: 'names-other', names: [] } }]);
+  });
+
   test('a policy rule sends the question to its own servers', async () => {
     const rule: Record<string, RegistryData> = {
       Name: { type: 'strings', value: ['.contoso.com'] },
