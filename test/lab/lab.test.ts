@@ -3,13 +3,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { checks } from '../../checks/index.ts';
 import { type Lab, startLab } from './lab.ts';
-import { argumentsOf } from './run-scenario.ts';
 import { healthy } from './scenarios/healthy.ts';
-import { scenarioNamed, scenarios } from './scenarios/index.ts';
+import { scenarioNamed } from './scenarios/index.ts';
 import { labHost } from './simulated-host.ts';
-import { identities, names, standardSite } from './site.ts';
+import { identities, names } from './site.ts';
 
 const { signal } = new AbortController();
 const limit = { timeoutMs: 10_000 };
@@ -88,56 +86,6 @@ describe('the healthy lab', () => {
       const ask = (address: string) => http.request({ ...onAadAuthInfo(''), url: `http://${address}:81/` }, signal);
       expect(await ask(site.addresses.nowhere)).toMatchObject({ status: 'timed-out', address: site.addresses.nowhere });
       expect(await ask(site.addresses.cmg)).toMatchObject({ status: 'refused', address: site.addresses.cmg });
-    }));
-});
-
-/** What the lab has no server for; the tables of the checks have them. */
-const unplayed: readonly string[] = [
-  'cmg-connection.name-not-resolved',
-  'cmg-connection.no-certificate',
-  'cmg-connection.certificates-differ',
-  'clock-skew.undetermined',
-  'root-ca.undetermined',
-  'crl-reachability.chains-differ',
-  'crl-reachability.issuer-missing',
-];
-const expectedCodes = scenarios.flatMap(({ expect: { codes } }) => codes);
-
-describe('scenarios', () => {
-  test('have names of their own, in kebab-case', () => {
-    const all = scenarios.map(({ name }) => name);
-    expect(new Set(all).size).toBe(all.length);
-    expect(all.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
-  });
-
-  test('expect codes that exist', () => {
-    const known = new Set(checks.flatMap((check) => check.codes.map((code) => `${check.id}.${code}`)));
-    const ids = new Set(checks.map(({ id }) => id));
-    const strange = expectedCodes.filter((code) => ids.has(code.split('.')[0] ?? '') && !known.has(code));
-    expect(strange).toEqual([]);
-  });
-
-  test.each(checks.map((check) => [check.id, check.codes] as const))(
-    'there is one for every code of %s',
-    (id, codes) => {
-      const missing = codes.map((code) => `${id}.${code}`).filter((code) => !expectedCodes.includes(code));
-      // Add a scenario to test/lab/scenarios for a new code; a code that no lab can play goes into the list above.
-      expect(missing.filter((code) => !unplayed.includes(code))).toEqual([]);
-    },
-  );
-
-  test('ask for what their user asks', () => {
-    expect(argumentsOf(healthy, standardSite)).toEqual([
-      ...['--cmg', 'cmg.contoso.com'],
-      ...['--public-resolver', '198.51.100.53:53'],
-      ...['--public-resolver', '198.51.100.54:53'],
-      ...['--public-resolver', 'https://198.51.100.55/dns-query'],
-    ]);
-  });
-
-  test('describe devices that survive JSON', () =>
-    inLab('registered-only', async ({ device }) => {
-      expect(JSON.parse(JSON.stringify(device))).toEqual(device);
     }));
 });
 
