@@ -3,7 +3,13 @@ import { sameBytes } from './bytes.ts';
 import { MAX_BUNDLE_BYTES } from './certificate-bundle.ts';
 import { FormatError } from './format-error.ts';
 import { type Bag, type PfxEnvelope, readBags, readPfxEnvelope, readSafes } from './pfx/bags.ts';
-import { loadPasswordCipher, type Password, type PasswordCipher, WrongPassword } from './pfx/password-cipher.ts';
+import {
+  loadPasswordCipher,
+  type Password,
+  type PasswordCipher,
+  verifiesMac,
+  WrongPassword,
+} from './pfx/password-cipher.ts';
 import type { Certificate } from './x509-certificate.ts';
 
 /** A PFX (PKCS #12, RFC 7292): a certificate with its private key and its chain, as a CMG is given it. */

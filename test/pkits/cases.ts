@@ -197,3 +197,9 @@ export const WINDOWS_DIFFERS: Readonly<Record<string, string>> = {
 export const NOT_JUDGED: Readonly<Record<string, string>> = {
   ValidDSAParameterInheritanceTest5: 'a DSA key without parameters; no CMG has one, and node:crypto does not take it',
 };
+
+/** Valid paths to certificates that the command `certificate` refuses for what a CMG needs. They count as disagreement too. */
+export const NOT_FOR_A_CMG: Readonly<Record<string, string>> = {
+  ValidDSASignaturesTest4: 'the server certificate has a DSA key, with which current Windows makes no TLS connection',
+  ValidDNnameConstraintsTest14: 'the server certificate has an empty subject and no DNS name: it is for no host at all',
+};
