@@ -100,7 +100,7 @@ export const optionTable = [
   {
     name: 'ccmsetup',
     kind: 'text',
-    placeholder: '"line"',
+    placeholder: 'line',
     help: 'ccmsetup command line to take --cmg, --tenant and /nocrlcheck from',
     commands: judging,
     inSettingsFile: true,
