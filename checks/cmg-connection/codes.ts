@@ -18,7 +18,6 @@ export const finding = findingsOf('cmg-connection', [
   'tls-inspection',
   'proxy-refused',
   'proxy-unreachable',
-  'outdated-cipher',
   'address-unreachable',
   'certificates-differ',
 ]);

@@ -62,7 +62,10 @@ describe('a connection', () => {
         ...evidence,
         ...(evidence.connection && { connection: { ...evidence.connection, protocol, cipher } }),
       });
-    expect(agreed('TLSv1.2', 'TLS_RSA_WITH_AES_256_GCM_SHA384')).toEqual(['pass connected', 'warn outdated-cipher']);
+    expect(agreed('TLSv1.2', 'TLS_RSA_WITH_AES_256_GCM_SHA384')).toEqual([
+      'pass connected',
+      'warn protocol-unsupported',
+    ]);
     expect(agreed('TLSv1.2', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384')).toEqual(['pass connected']);
   });
 
