@@ -4,7 +4,7 @@ import type { CmgConnection } from './evidence.ts';
 
 /**
  * From Configuration Manager 2603 on a client speaks TLS 1.3 and, in TLS 1.2, ECDHE only (Microsoft Learn, "What's new in
- * version 2603"): what such a server speaks is no protocol of theirs. OpenSSL offers ECDHE first, so a server that chose something else has nothing better.
+ * version 2603"). OpenSSL offers ECDHE first, so a server that chose something else has nothing better.
  */
 export function judgeCipher({ protocol, cipher, serverName }: CmgConnection): readonly Finding[] {
   return protocol !== 'TLSv1.2' || cipher.includes('ECDHE')
