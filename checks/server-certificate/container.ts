@@ -18,7 +18,6 @@ export function judgeContainer(file: CertificateFile, path: CandidatePath | unde
       }),
     ];
   }
-  const about = { subject: leaf.thumbprint };
   if (pfx.privateKeys === 0) {
     return [
       finding.fail('pfx-without-key', {
@@ -26,7 +25,6 @@ export function judgeContainer(file: CertificateFile, path: CandidatePath | unde
         why: 'A CMG cannot show a certificate without its key; the console refuses the file.',
         fix: `${EXPORT} If the key is marked as not exportable, issue the certificate again from a template that allows the export.`,
         owner: 'pki',
-        ...about,
       }),
     ];
   }
@@ -36,7 +34,6 @@ export function judgeContainer(file: CertificateFile, path: CandidatePath | unde
         finding.unknown('pfx-key-unknown', {
           what: 'The PFX holds a private key of a kind that cannot be looked into here',
           why: 'So nobody can say whether it belongs to the server certificate.',
-          ...about,
         }),
       ];
     }
@@ -46,7 +43,6 @@ export function judgeContainer(file: CertificateFile, path: CandidatePath | unde
         why: 'A CMG cannot show a certificate without its own key.',
         fix: EXPORT,
         owner: 'pki',
-        ...about,
       }),
     ];
   }
@@ -67,7 +63,6 @@ export function judgeContainer(file: CertificateFile, path: CandidatePath | unde
       why: 'What is not in the PFX the CMG cannot send; each client then has to have it or to fetch it.',
       fix: EXPORT,
       owner: 'pki',
-      ...about,
     }),
   ];
 }

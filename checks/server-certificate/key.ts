@@ -16,7 +16,6 @@ export function judgeKeyAndPurpose(leaf: Certificate, path: CandidatePath | unde
 
 function judgeKey(leaf: Certificate, path: CandidatePath | undefined): readonly Finding[] {
   const { kind, bits } = leaf.publicKey;
-  const about = { subject: leaf.thumbprint };
   switch (kind) {
     case 'rsa':
     case 'rsa-pss':
@@ -25,7 +24,7 @@ function judgeKey(leaf: Certificate, path: CandidatePath | undefined): readonly 
       // Another curve than the three of Windows is a question of the chain, and asked there.
       return bits === undefined
         ? []
-        : [undocumented(`an elliptic-curve key (P-${bits})`, 'Windows clients take such a certificate;', about)];
+        : [undocumented(`an elliptic-curve key (P-${bits})`, 'Windows clients take such a certificate;')];
     case 'ed25519':
     case 'ed448':
       return [];
@@ -36,7 +35,6 @@ function judgeKey(leaf: Certificate, path: CandidatePath | undefined): readonly 
           why: 'Whether Windows can make a TLS connection with such a key is not known here.',
           fix: SHORTER,
           owner: 'pki',
-          ...about,
         }),
       ];
   }
@@ -44,7 +42,6 @@ function judgeKey(leaf: Certificate, path: CandidatePath | undefined): readonly 
 
 function judgeRsa(leaf: Certificate, path: CandidatePath | undefined): Finding {
   const { kind, bits } = leaf.publicKey;
-  const about = { subject: leaf.thumbprint };
   const seen = `an RSA key of ${bits ?? 'unreadable'} bits`;
   const fault = faultOf(path, 'weak-key');
   if (bits === undefined || fault?.certainty === 'undetermined') {
@@ -54,39 +51,32 @@ function judgeRsa(leaf: Certificate, path: CandidatePath | undefined): Finding {
       why,
       fix: SHORTER,
       owner: 'pki',
-      ...about,
     });
   }
-  const remedy = { what: `The certificate has ${seen}`, fix: SHORTER, owner: 'pki', ...about } as const;
+  const remedy = { what: `The certificate has ${seen}`, fix: SHORTER, owner: 'pki' } as const;
   if (fault !== undefined) return finding.fail('weak-key', { ...remedy, why: `Windows refuses it: ${fault.detail}.` });
   if (bits < MIN_RSA_BITS) {
     const why = 'Microsoft asks for 2,048 or 4,096 bits; Windows takes fewer from a private authority only.';
     return finding.warn('weak-key', { ...remedy, why });
   }
   if (kind === 'rsa-pss') {
-    return undocumented(
-      `an RSA key of ${bits} bits for PSS signatures only`,
-      'Not every TLS library can use it;',
-      about,
-    );
+    return undocumented(`an RSA key of ${bits} bits for PSS signatures only`, 'Not every TLS library can use it;');
   }
-  if (!DOCUMENTED_RSA_BITS.includes(bits)) return undocumented(seen, 'Windows clients take it;', about);
-  return finding.pass('key-suitable', { what: `The certificate has ${seen}`, ...about });
+  if (!DOCUMENTED_RSA_BITS.includes(bits)) return undocumented(seen, 'Windows clients take it;');
+  return finding.pass('key-suitable', { what: `The certificate has ${seen}` });
 }
 
-function undocumented(key: string, known: string, about: { readonly subject: string }): Finding {
+function undocumented(key: string, known: string): Finding {
   return finding.warn('key-undocumented', {
     what: `The certificate has ${key}`,
     why: `${known} for a CMG Microsoft documents 2,048 and 4,096 bits only, which means RSA.`,
     fix: `${SHORTER} Otherwise try it with a CMG that nobody depends on.`,
     owner: 'pki',
-    ...about,
   });
 }
 
 function judgePurpose(leaf: Certificate, path: CandidatePath | undefined): readonly Finding[] {
   const fault = faultOf(path, 'extended-key-usage');
-  const about = { subject: leaf.thumbprint };
   const fix = 'Issue it again from a template with the purpose Server Authentication (1.3.6.1.5.5.7.3.1).';
   if (fault?.certainty === 'certain') {
     return [
@@ -96,7 +86,6 @@ function judgePurpose(leaf: Certificate, path: CandidatePath | undefined): reado
         fix,
         owner: 'pki',
         symptom: SYMPTOM.usage,
-        ...about,
       }),
     ];
   }
@@ -107,7 +96,6 @@ function judgePurpose(leaf: Certificate, path: CandidatePath | undefined): reado
         why: 'Which of the two Windows follows is not documented.',
         fix,
         owner: 'pki',
-        ...about,
       }),
     ];
   }
@@ -124,7 +112,6 @@ function judgePurpose(leaf: Certificate, path: CandidatePath | undefined): reado
 /** The certificate's place in a chain, and what its key may do. */
 function judgeRole(leaf: Certificate): readonly Finding[] {
   const findings: Finding[] = [];
-  const about = { subject: leaf.thumbprint };
   if (leaf.basicConstraints?.isCa === true) {
     findings.push(
       finding.warn('authority', {
@@ -132,7 +119,6 @@ function judgeRole(leaf: Certificate): readonly Finding[] {
         why: 'The first certificate counts as the server certificate; perhaps the file begins with the wrong one.',
         fix: 'Put the server certificate first, or issue one that is no authority.',
         owner: 'pki',
-        ...about,
       }),
     );
   }
@@ -144,7 +130,6 @@ function judgeRole(leaf: Certificate): readonly Finding[] {
         why: 'TLS signs or encrypts with the key of the server; Windows may refuse a key that may do neither.',
         fix: 'Issue the certificate again with the key usages digital signature and key encipherment.',
         owner: 'pki',
-        ...about,
       }),
     );
   }

@@ -15,7 +15,6 @@ const MAX_SHOWN = 6;
  */
 export function judgeName(leaf: Certificate, host: string | undefined): readonly Finding[] {
   const { names } = serverNames(leaf);
-  const about = { subject: leaf.thumbprint };
   if (names.length === 0) {
     return [
       finding.fail('no-name', {
@@ -24,11 +23,10 @@ export function judgeName(leaf: Certificate, host: string | undefined): readonly
         fix: "Issue the certificate again with the CMG's service name as common name and as DNS name.",
         owner: 'pki',
         symptom: SYMPTOM.name,
-        ...about,
       }),
     ];
   }
-  const wildcards = judgeWildcards(names, about);
+  const wildcards = judgeWildcards(names);
   if (host === undefined) {
     return [
       finding.skip('name-not-asked', {
@@ -39,7 +37,7 @@ export function judgeName(leaf: Certificate, host: string | undefined): readonly
     ];
   }
   const match = matchServerName(leaf, host);
-  if (match.kind === 'mismatch') return [mismatch(names, host, about), ...wildcards];
+  if (match.kind === 'mismatch') return [mismatch(names, host), ...wildcards];
   return [
     finding.pass('name-matches', {
       what:
@@ -47,18 +45,14 @@ export function judgeName(leaf: Certificate, host: string | undefined): readonly
           ? `The certificate is for ${host}`
           : `The certificate's name ${match.name} covers ${host}`,
     }),
-    ...(match.by === 'common-name' ? [commonNameOnly(host, about)] : []),
-    ...judgeCommonName(leaf, host, about),
+    ...(match.by === 'common-name' ? [commonNameOnly(host)] : []),
+    ...judgeCommonName(leaf, host),
     ...wildcards,
     judgeServiceName(host),
   ];
 }
 
-interface About {
-  readonly subject: string;
-}
-
-function mismatch(names: readonly string[], host: string, about: About): Finding {
+function mismatch(names: readonly string[], host: string): Finding {
   const wildcard = names.find((name) => name.startsWith('*.'));
   return finding.fail('name-mismatch', {
     what: `The certificate is for ${shown(names)}, not for ${host}`,
@@ -68,11 +62,11 @@ function mismatch(names: readonly string[], host: string, about: About): Finding
     fix: `Issue a certificate for ${host}, or give the CMG the name that this certificate is for.`,
     owner: 'pki',
     symptom: SYMPTOM.name,
-    ...about,
+    subject: host,
   });
 }
 
-function judgeWildcards(names: readonly string[], about: About): readonly Finding[] {
+function judgeWildcards(names: readonly string[]): readonly Finding[] {
   const useless = names.filter((name) => name.includes('*') && !/^\*\.[^*]*\.[^*]*$/.test(name));
   if (useless.length === 0) return [];
   return [
@@ -81,23 +75,21 @@ function judgeWildcards(names: readonly string[], about: About): readonly Findin
       why: 'For Windows an asterisk stands for the whole left-most label and nothing else; other software may accept such a name.',
       fix: "Name the CMG's service name itself, or *.<domain>.",
       owner: 'pki',
-      ...about,
     }),
   ];
 }
 
-function commonNameOnly(host: string, about: About): Finding {
+function commonNameOnly(host: string): Finding {
   return finding.warn('common-name-only', {
     what: `${host} is only the certificate's common name; it has no DNS name`,
     why: 'Windows still takes the common name when there is no DNS name, as far as is known; browsers do not.',
     fix: `Issue the certificate again with ${host} as DNS name (subject alternative name) too.`,
     owner: 'pki',
-    ...about,
   });
 }
 
 /** The console takes the service name from the common name. */
-function judgeCommonName(leaf: Certificate, host: string, about: About): readonly Finding[] {
+function judgeCommonName(leaf: Certificate, host: string): readonly Finding[] {
   const commonNames = attributeValues(leaf.subject, NAME_ATTRIBUTE.commonName);
   if (commonNames.some((name) => isNameOfHost(name, host))) return [];
   const seen = commonNames.length === 0 ? 'has no common name' : `has the common name ${shown(commonNames)}`;
@@ -107,7 +99,6 @@ function judgeCommonName(leaf: Certificate, host: string, about: About): readonl
       why: 'The console takes the service name of a CMG from the common name of its certificate; clients look at the DNS names.',
       fix: `Issue the certificate with the common name ${host} (or *.<domain>), or see in the console that the service name becomes ${host}.`,
       owner: 'pki',
-      ...about,
     }),
   ];
 }

@@ -149,7 +149,7 @@ function openQuestion(
   question: CertificateQuestion,
 ): Finding | undefined {
   const name = quoted(facts.certificate.subject);
-  const common = { owner: 'pki' as Owner, subject: facts.certificate.thumbprint };
+  const common = { owner: 'pki' as Owner, subject: facts.certificate.subject.text };
   if (isUnasked(facts, question)) {
     const given = question.lists?.length ?? 0;
     return finding.unknown('revocation-undetermined', {

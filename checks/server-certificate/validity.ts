@@ -8,7 +8,6 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
 
 export function judgeValidity(leaf: Certificate, atMs: number): Finding {
-  const about = { subject: leaf.thumbprint };
   if (atMs > leaf.notAfterMs) {
     return finding.fail('expired', {
       what: `The certificate expired on ${day(leaf.notAfterMs)}`,
@@ -16,7 +15,6 @@ export function judgeValidity(leaf: Certificate, atMs: number): Finding {
       fix: 'Renew the certificate.',
       owner: 'pki',
       symptom: SYMPTOM.date,
-      ...about,
     });
   }
   if (atMs < leaf.notBeforeMs) {
@@ -26,7 +24,6 @@ export function judgeValidity(leaf: Certificate, atMs: number): Finding {
       fix: 'Wait until then, or correct the clock of the authority and issue it again.',
       owner: 'pki',
       symptom: SYMPTOM.date,
-      ...about,
     });
   }
   const daysLeft = Math.floor((leaf.notAfterMs - atMs) / DAY_MS);
@@ -37,7 +34,6 @@ export function judgeValidity(leaf: Certificate, atMs: number): Finding {
       why: 'On that day no client reaches the CMG any longer.',
       fix: 'Renew it before it is deployed.',
       owner: 'pki',
-      ...about,
     });
   }
   return finding.pass('valid-now', {

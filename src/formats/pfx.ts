@@ -1,15 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { sameBytes } from './bytes.ts';
 import { MAX_BUNDLE_BYTES } from './certificate-bundle.ts';
-import { FormatError } from './format-error.ts';
-import { type Bag, type PfxEnvelope, readBags, readPfxEnvelope, readSafes } from './pfx/bags.ts';
-import {
-  loadPasswordCipher,
-  type Password,
-  type PasswordCipher,
-  verifiesMac,
-  WrongPassword,
-} from './pfx/password-cipher.ts';
+import { DerReader, TAG } from './der.ts';
+import { decoding, FormatError } from './format-error.ts';
+import { type Bag, type Encrypted, type PfxEnvelope, readBags, readPfxEnvelope, readSafes } from './pfx/bags.ts';
+import { loadPasswordCipher, type Password, type PasswordCipher, WrongPassword } from './pfx/password-cipher.ts';
 import type { Certificate } from './x509-certificate.ts';
 
 /** A PFX (PKCS #12, RFC 7292): a certificate with its private key and its chain, as a CMG is given it. */
@@ -69,23 +64,34 @@ function openWith(envelope: PfxEnvelope, cipher: PasswordCipher, password: strin
   if (mac !== undefined) {
     const right = candidates.find((candidate) => cipher.verifiesMac(mac, authenticatedSafe, candidate));
     if (right === undefined) throw new WrongPassword('the MAC does not fit');
-    return open(authenticatedSafe, cipher, right);
+    return open(authenticatedSafe, (encrypted) => cipher.decrypt(encrypted, right));
   }
-  // Without a MAC only decryption itself shows whether a password fits.
+  // Without a MAC only what comes out of decryption shows whether a password fits.
+  const tried = (password: Password): OpenBags =>
+    open(authenticatedSafe, (encrypted) => sensible(cipher.decrypt(encrypted, password)));
   const [first = '', second] = candidates;
   try {
-    return open(authenticatedSafe, cipher, first);
+    return tried(first);
   } catch (error) {
-    if (second === undefined || !(error instanceof WrongPassword || error instanceof FormatError)) throw error;
-    return open(authenticatedSafe, cipher, second);
+    if (second === undefined || !(error instanceof WrongPassword)) throw error;
+    return tried(second);
   }
 }
 
-function open(authenticatedSafe: Uint8Array, cipher: PasswordCipher, password: Password): OpenBags {
+/** Everything that is encrypted in a PFX is a SEQUENCE; a wrong password gives one padding in 256 that looks right. */
+function sensible(decrypted: Uint8Array): Uint8Array {
+  const value = decoding(() => new DerReader(decrypted).expect(TAG.sequence, 'what was decrypted'));
+  if (!value.ok) throw new WrongPassword('what comes out is nothing');
+  return decrypted;
+}
+
+type Decrypt = (encrypted: Encrypted) => Uint8Array;
+
+function open(authenticatedSafe: Uint8Array, decrypt: Decrypt): OpenBags {
   const bags = readSafes(authenticatedSafe).flatMap((safe) =>
-    readBags(safe.kind === 'plain' ? safe.contents : cipher.decrypt(safe.encrypted, password)),
+    readBags(safe.kind === 'plain' ? safe.contents : decrypt(safe.encrypted)),
   );
-  return { bags, open: ({ encrypted }) => cipher.decrypt(encrypted, password) };
+  return { bags, open: ({ encrypted }) => decrypt(encrypted) };
 }
 
 function contentsOf({ bags, open: decrypt }: OpenBags): Pfx {

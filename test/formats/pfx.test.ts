@@ -185,20 +185,6 @@ describe('hostile', () => {
     expect(decoded.ok ? '' : decoded.message).not.toBe('');
   });
 
-  test('many parts that are dear each', async () => {
-    const data = sequence(
-      integer(0),
-      sequence(encodeOid('1.2.840.113549.1.7.1'), pkcs12(MAX_ITERATIONS), encodeValue(0x80, new Uint8Array(16))),
-    );
-    const nothing = sequence(encodeOid('1.2.840.113549.1.7.1'), explicit(0, octetString(sequence())));
-    const safe = sequence(
-      nothing,
-      ...Array.from({ length: 100 }, () => sequence(encodeOid('1.2.840.113549.1.7.6'), explicit(0, data))),
-    );
-    const bytes = sequence(integer(3), sequence(encodeOid('1.2.840.113549.1.7.1'), explicit(0, octetString(safe))));
-    expect(await decodePfx(bytes, 'x')).toMatchObject({ ok: false });
-  });
-
   test('bags nested without end', async () => {
     let bags: Uint8Array = sequence();
     for (let depth = 0; depth < 10; depth += 1) {
