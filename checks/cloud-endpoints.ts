@@ -27,8 +27,9 @@ export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
     const { cmg } = context.target;
     const proxy = names?.proxy ?? (await gatherProxyChoice(context));
     const cloud = cloudOf(cmg?.host ?? '', names);
+    const own = (context.target.endpoints ?? []).map((endpoint): Endpoint => ({ ...endpoint, purpose: 'extra' }));
     const endpoints = await Promise.all(
-      endpointsFor(cloud, cmg?.host, names).map((endpoint) => tryEndpoint(context, endpoint, proxy)),
+      [...endpointsFor(cloud, cmg?.host, names), ...own].map((endpoint) => tryEndpoint(context, endpoint, proxy)),
     );
     const evidence = { cloud, endpoints };
     return commonCause(evidence, context) ?? evidence;

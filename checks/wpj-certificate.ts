@@ -1,21 +1,15 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
+import { identityWithoutEntra } from './client-auth/without-entra.ts';
 import { deviceCertificateOf } from './entra-join/conclusion.ts';
-import type { EntraJoinEvidence } from './entra-join/evidence.ts';
 import { isJoined } from './entra-join/identity.ts';
 import { entraJoin } from './entra-join.ts';
 import { judgeCertificate } from './wpj-certificate/certificate.ts';
 import { finding } from './wpj-certificate/codes.ts';
+import type { WpjCertificateEvidence } from './wpj-certificate/evidence.ts';
 import { judgeKey } from './wpj-certificate/key.ts';
-import { type KeyHealth, keyHealthOf } from './wpj-certificate/key-health.ts';
+import { keyHealthOf } from './wpj-certificate/key-health.ts';
 import { presentCertificateFacts } from './wpj-certificate/presentation.ts';
-
-/** Nothing is asked that entra-join has not asked. */
-export type WpjCertificateEvidence =
-  | { readonly kind: 'joined'; readonly join: EntraJoinEvidence; readonly key: KeyHealth }
-  /** The device is not joined, and need not be. */
-  | { readonly kind: 'not-needed'; readonly identity: IdentityWithoutEntra };
 
 export const wpjCertificate: Check<WpjCertificateEvidence> = {
   id: 'wpj-certificate',

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import { deviceCertificateOf } from '../entra-join/conclusion.ts';
-import type { WpjCertificateEvidence } from '../wpj-certificate.ts';
+import type { WpjCertificateEvidence } from './evidence.ts';
 
 /** The certificate and the state of its key; the sources they come from stand under entra-join. */
 export function presentCertificateFacts(evidence: WpjCertificateEvidence): JsonObject {

@@ -153,6 +153,14 @@ export const optionTable = [
     inSettingsFile: true,
   },
   {
+    name: 'endpoint',
+    kind: 'list',
+    placeholder: 'host[:port]',
+    help: 'also check that this server can be reached over TLS; repeatable',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
     name: 'proxy',
     kind: 'text',
     placeholder: 'url',

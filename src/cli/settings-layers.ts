@@ -25,6 +25,7 @@ const keptWithFacts = [
   'ccmsetup',
   'no-crl-check',
   'public-resolver',
+  'endpoint',
   'proxy',
   'only',
   'skip',

@@ -6,7 +6,15 @@ import type { ExitScheme } from './exit-code.ts';
 import type { RawOptions } from './option-table.ts';
 import { selectChecks, waivers } from './selection.ts';
 import { UsageError } from './usage-error.ts';
-import { deadlineValue, listValue, proxyValue, publicResolverValue, tenantValue, waitValue } from './values.ts';
+import {
+  deadlineValue,
+  endpointValue,
+  listValue,
+  proxyValue,
+  publicResolverValue,
+  tenantValue,
+  waitValue,
+} from './values.ts';
 
 export type OutputFormat = 'text' | 'json' | 'short';
 
@@ -94,6 +102,7 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
   const tenantText = single(options, 'tenant');
   const tenantId = tenantText === undefined ? ccmsetup?.aadTenantId : tenantValue(tenantText);
   const proxy = single(options, 'proxy');
+  const endpoints = listValue(text(options, 'endpoint')).map(endpointValue);
   const resolvers = listValue(text(options, 'public-resolver')).map(publicResolverValue);
   return {
     target: {
@@ -103,6 +112,7 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
       ...(ccmsetup !== undefined && { ccmsetup }),
       proxy: proxy === undefined ? { kind: 'machine' } : proxyValue(proxy),
       publicResolvers: resolvers.length > 0 ? resolvers : defaultPublicResolvers,
+      ...(endpoints.length > 0 && { endpoints }),
     },
     warnings,
   };

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { ProxySetting, PublicResolver } from '../core/target.ts';
+import { parseCmgHostName } from '../formats/cmg-host-name.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Longest run that makes sense: an ESP step ends after 60 minutes unless an admin gave it up to a day. */
@@ -66,6 +67,15 @@ export function publicResolverValue(text: string): PublicResolver {
     if (isIP(address) !== 0 && port >= 1 && port <= 65535) return { kind: 'dns', address, port };
   }
   throw new UsageError(`--public-resolver must be an IP address, ip:port or an https:// URL, not "${text}".`);
+}
+
+/** `host` or `host:port`, 443 when there is none. @throws UsageError */
+export function endpointValue(text: string): { readonly host: string; readonly port: number } {
+  const parsed = parseCmgHostName(text.trim());
+  if (!parsed.ok || parsed.cmg.path !== undefined) {
+    throw new UsageError(`--endpoint must be host or host:port, not "${text}".`);
+  }
+  return { host: parsed.cmg.host, port: parsed.cmg.port };
 }
 
 /** `a,b` and repeated flags as one list, without blanks and doubles. */

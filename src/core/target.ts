@@ -31,4 +31,6 @@ export interface Target {
   readonly ccmsetup?: CcmsetupCommand;
   readonly proxy: ProxySetting;
   readonly publicResolvers: readonly PublicResolver[];
+  /** Servers of the user's own that must be reached too. */
+  readonly endpoints?: readonly { readonly host: string; readonly port: number }[];
 }

@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { nearest } from '../../src/cli/nearest.ts';
 import { parseSettings } from '../../src/cli/settings-file.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
-import { deadlineValue, listValue, proxyValue, publicResolverValue, tenantValue } from '../../src/cli/values.ts';
+import {
+  deadlineValue,
+  endpointValue,
+  listValue,
+  proxyValue,
+  publicResolverValue,
+  tenantValue,
+  waitValue,
+} from '../../src/cli/values.ts';
 
 describe('values', () => {
   test('tenant: lower case, braces tolerated', () => {
@@ -19,6 +27,14 @@ describe('values', () => {
   ])('deadline %j', (value, expected) => expect(deadlineValue(value)).toBe(expected));
   test.each(['0', '-1', 'ten', '', 'Infinity', '100000', Number.NaN])('deadline refuses %j', (value) =>
     expect(() => deadlineValue(value)).toThrow(UsageError),
+  );
+  test.each([
+    ['0', 0],
+    ['30', 1_800_000],
+    [0.5, 30_000],
+  ])('wait %j', (value, expected) => expect(waitValue(value)).toBe(expected));
+  test.each(['-1', 'ten', '', ' ', 'Infinity', '1441', Number.NaN])('wait refuses %j', (value) =>
+    expect(() => waitValue(value)).toThrow(UsageError),
   );
   test.each([
     ['none', { kind: 'none' }],
@@ -42,6 +58,13 @@ describe('values', () => {
   test.each(['dns.example', '192.0.2.1:0', '192.0.2.1:70000', 'http://dns.example', 'https://', '::1:53:x'])(
     'public resolver refuses %j',
     (text) => expect(() => publicResolverValue(text)).toThrow(UsageError),
+  );
+  test.each([
+    ['proxy.contoso.com', { host: 'proxy.contoso.com', port: 443 }],
+    ['Proxy.contoso.com:8443', { host: 'proxy.contoso.com', port: 8443 }],
+  ])('endpoint %j', (text, expected) => expect(endpointValue(text)).toEqual(expected));
+  test.each(['', 'a b', 'host/path', 'host:0'])('endpoint refuses %j', (text) =>
+    expect(() => endpointValue(text)).toThrow(UsageError),
   );
   test('lists', () => expect(listValue(['a, b', 'b,,c'])).toEqual(['a', 'b', 'c']));
 });
