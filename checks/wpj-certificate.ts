@@ -1,6 +1,6 @@
 import { blockedBy, type Check } from '../src/core/check.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { identityWithoutEntra } from './client-auth/without-entra.ts';
+import { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
 import { deviceCertificateOf } from './entra-join/conclusion.ts';
 import { isJoined } from './entra-join/identity.ts';
 import { entraJoin } from './entra-join.ts';
