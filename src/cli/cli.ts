@@ -1,7 +1,9 @@
 import type { Check } from '../core/check.ts';
+import { maskTokens } from '../formats/ccmsetup-command.ts';
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { renderList } from './commands/list.ts';
 import { type ExitScheme, exitCodes } from './exit-code.ts';
+import { Fault } from './fault.ts';
 import { renderHelp } from './help.ts';
 import type { CommandLineIo } from './io.ts';
 import { optionNamed } from './option-table.ts';
@@ -13,10 +15,15 @@ export async function runCli(argv: readonly string[], checks: readonly Check[], 
     return await dispatch(parseArguments(argv), checks, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.stderr.write(`cmg-preflight: ${error.message}\n`);
+      // What was misplaced may be a piece of a ccmsetup command line.
+      io.stderr.write(`cmg-preflight: ${maskTokens(error.message)}\n`);
       return exitCodes.usage[schemeOf(argv)];
     }
-    io.stderr.write(`cmg-preflight: a fault of the program itself: ${describe(error)}\n`);
+    if (error instanceof Fault) {
+      io.stderr.write(`cmg-preflight: ${error.message}\n`);
+      return exitCodes.fault[schemeOf(argv)];
+    }
+    io.stderr.write(`cmg-preflight: a fault of the program itself: ${maskTokens(describe(error))}\n`);
     return exitCodes.fault[schemeOf(argv)];
   }
 }
@@ -51,7 +58,9 @@ async function dispatch(parsed: ParsedArguments, checks: readonly Check[], io: C
 }
 
 /** The scheme asked for, read even from a line that is otherwise wrong; `certificate` knows only one. */
-function schemeOf(argv: readonly string[]): ExitScheme {
+function schemeOf(words: readonly string[]): ExitScheme {
+  const separator = words.indexOf('--');
+  const argv = separator < 0 ? words : words.slice(0, separator);
   const [command] = argv.filter((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1] ?? ''));
   if (command === 'certificate') return 'plain';
   const plain = argv.some(

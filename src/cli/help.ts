@@ -42,6 +42,19 @@ export function renderHelp(command: CommandName): string {
       '(--exit-codes plain: 0, 3, 1, 2, 64, 70). See docs/exit-codes.md.',
     );
   }
+  if (command === 'gate') {
+    lines.push(
+      '',
+      'What follows -- is started as it stands, without a shell, and only on a ready device. A program without a folder',
+      "is one of the current folder (msiexec is Windows' own); nothing is searched for.",
+      '',
+      'Examples:',
+      '  cmg-preflight gate --wait 20 -- ccmsetup.exe CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1',
+      '  cmg-preflight gate -- msiexec.exe /i ccmsetup.msi /qn CCMSETUPCMD="CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"',
+      '',
+      "Exit codes: the command's own once it was started, 20980 when it could not be; otherwise those of run. See docs/gate.md.",
+    );
+  }
   if (command === 'certificate') {
     lines.push(
       '',

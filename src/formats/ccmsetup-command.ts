@@ -17,6 +17,7 @@ export { quoteInstallerArgument } from './ccmsetup/installer-arguments.ts';
 export { nearestName } from './ccmsetup/nearest-name.ts';
 export { parseArguments, parseCcmsetupCommand, renderCommandLine } from './ccmsetup/parse.ts';
 export { type ReturnCodeMeaning, returnCodeMeaning } from './ccmsetup/return-codes.ts';
+export { maskTokens } from './ccmsetup/secrets.ts';
 export { type Term, termOf, type ValueRule, vocabulary } from './ccmsetup/vocabulary.ts';
 export { quoteWindowsArgument } from './ccmsetup/windows-arguments.ts';
 export type { RegTokenFacts } from './regtoken.ts';

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Report } from '../../core/report.ts';
-import { parseArguments, renderCommandLine } from '../../formats/ccmsetup-command.ts';
+import { parseArguments, renderCommandLine, returnCodeMeaning } from '../../formats/ccmsetup-command.ts';
 import { legible } from '../../reporters/terminal-style.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { CommandLineIo } from '../io.ts';
@@ -42,7 +42,7 @@ export async function gate(
   }
   const prepared = await prepareRun(layers, checks, io);
   const report = await judgeDevice(prepared, checks, io);
-  return conclude(report, { argv, shown: command.shown }, prepared.settings, io);
+  return conclude(report, { ...command, argv }, prepared.settings, io);
 }
 
 interface Command {
@@ -52,6 +52,8 @@ interface Command {
   readonly trouble: string;
   /** For people: without secrets. */
   readonly shown: string;
+  /** Who it is that ends with an exit code. */
+  readonly starts?: 'exe' | 'msi';
 }
 
 /** @throws UsageError */
@@ -66,17 +68,17 @@ function readCommand(argv: readonly string[]): Command {
       `The command behind "--" begins with no program: write "ccmsetup.exe ..." or "msiexec.exe /i ccmsetup.msi ...". ${usage}`,
     );
   }
-  return { line: renderCommandLine(argv), trouble: '', shown: command.line };
+  const starts = command.form === 'exe' || command.form === 'msi' ? command.form : undefined;
+  return { line: renderCommandLine(argv), trouble: '', shown: command.line, ...(starts && { starts }) };
 }
 
-interface GatedCommand {
+interface GatedCommand extends Command {
   readonly argv: readonly string[];
-  readonly shown: string;
 }
 
 async function conclude(
   report: Report,
-  { argv, shown }: GatedCommand,
+  { argv, shown, starts }: GatedCommand,
   settings: RunSettings,
   io: CommandLineIo,
 ): Promise<number> {
@@ -96,7 +98,15 @@ async function conclude(
   }
   say(`Starting: ${shown}`);
   const end = await io.startCommand({ argv, stdoutToStderr: !isText });
-  if (end.status === 'exited') return end.exitCode;
+  if (end.status === 'exited') {
+    if (!settings.quiet) io.stderr.write(`cmg-preflight: ${describeEnd(end.exitCode, starts)}\n`);
+    return end.exitCode;
+  }
   io.stderr.write(`cmg-preflight: the command could not be started: ${end.why}.\n`);
   return exitCodes.notStarted[settings.exitCodes];
+}
+
+function describeEnd(exitCode: number, starts: Command['starts']): string {
+  const known = starts && returnCodeMeaning(starts, exitCode);
+  return `The command ended with exit code ${exitCode}${known === undefined ? '' : `: ${known.meaning}`}.`;
 }

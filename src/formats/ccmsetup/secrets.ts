@@ -48,6 +48,14 @@ export function maskLine(line: string, ranges: readonly ColumnRange[]): string {
 /** Any text without what looks like a token. */
 export const maskText = (text: string): string => text.replace(tokenLike, MASK);
 
+/** A value of `/regtoken` that does not even look like a token. */
+const tokenParameter = /([/-]?regtoken\s*[:=]\s*"?)[^\s"]+/gi;
+
+/** Any text that may hold a piece of a command line, without the tokens in it. */
+export function maskTokens(text: string): string {
+  return text.replace(tokenParameter, `$1${MASK}`).replace(tokenLike, MASK);
+}
+
 /** The argument without a secret in it. */
 export function maskArgument({ argument, value }: ReadArgument): CommandArgument {
   if (isRegToken(argument) && value !== undefined && value.text !== '') return { ...argument, value: MASK };

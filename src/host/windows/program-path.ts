@@ -22,9 +22,11 @@ const inboxPrograms = new Set(['msiexec.exe']);
  */
 export function locateProgram(name: string, { workingDirectory, systemFolder }: StartingPlace): LocatedProgram {
   const refuse = (why: string): LocatedProgram => ({ ok: false, why });
-  if (/["<>|*?\p{Cc}]/u.test(name))
-    return refuse('the name of the program holds a character that no file name can have');
   if (/^[\\/]{2}[.?][\\/]/.test(name)) return refuse('the program is named by a device path; write its ordinary path');
+  // A colon further on would name a hidden stream of a file.
+  if (/["<>|*?\p{Cc}]/u.test(name) || name.includes(':', 2)) {
+    return refuse('the name of the program holds a character that no file name can have');
+  }
   if (/^[A-Za-z]:(?![\\/])/.test(name)) {
     return refuse("the path of the program hangs on a drive's own current folder; write it from the drive's root");
   }
