@@ -76,9 +76,19 @@ async function readBytes(path: string, maxBytes: number): Promise<Buffer | undef
     throw error;
   }
   try {
-    const { size } = await file.stat();
-    if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    return await file.readFile();
+    const facts = await file.stat();
+    const tooLarge = () => new Error(`it is larger than ${maxBytes} bytes`);
+    if (facts.size > maxBytes) throw tooLarge();
+    if (facts.isFile() || facts.isDirectory()) return await file.readFile();
+    // A pipe or a device tells no size and may never end.
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      length += chunk.length;
+      if (length > maxBytes) throw tooLarge();
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   } finally {
     await file.close();
   }
