@@ -2,6 +2,7 @@
  * `npm run bench`: what the product promises about speed and size, one file per measurement. Ends with 1 when a limit is
  * crossed. Arguments name the measurements to take; default all.
  */
+import { measureLargeCrlMemory, measureLargeCrlTime } from './large-crl.ts';
 import type { Measurement } from './measurement.ts';
 import { measureMemory } from './memory.ts';
 import { measureRoundTrips } from './round-trips.ts';
@@ -11,6 +12,8 @@ const measurements: Readonly<Record<string, () => Measurement | Promise<Measurem
   'start-time': measureStartTime,
   'round-trips': measureRoundTrips,
   memory: measureMemory,
+  'large-crl-time': measureLargeCrlTime,
+  'large-crl-memory': measureLargeCrlMemory,
 };
 
 const asked = process.argv.slice(2);
@@ -25,7 +28,7 @@ if (unknown !== undefined) {
     const holds = value <= limit;
     const number = `${value.toFixed(2)} ${unit} of at most ${limit} ${unit}`;
     process.stdout.write(
-      `${holds ? '[ OK ]' : '[FAIL]'} ${name.padEnd(12)} ${number.padEnd(24)} ${title} (${detail})\n`,
+      `${holds ? '[ OK ]' : '[FAIL]'} ${name.padEnd(16)} ${number.padEnd(24)} ${title} (${detail})\n`,
     );
     if (!holds) process.exitCode = 1;
   }

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from '../../checks/index.ts';
@@ -11,20 +10,17 @@ import { scenarioNamed } from '../lab/scenarios/index.ts';
 import { labHost } from '../lab/simulated-host.ts';
 import { executable } from './executable.ts';
 import type { Measurement } from './measurement.ts';
+import { peakKbOf } from './peak-memory.ts';
 
 const LIMIT_MB = 150;
-/** How often the kernel's high-water mark is read; it only grows, so the last reading is the answer. */
-const SAMPLE_MS = 2;
-
 /** Peak resident memory of the executable while it judges a healthy device: a recording, every check, the whole report. */
 export async function measureMemory(): Promise<Measurement> {
-  if (process.platform !== 'linux') throw new Error('the high-water mark is read from /proc: Linux only');
   if (!existsSync(executable)) throw new Error(`there is no ${executable}: run npm run package first`);
   const folder = await mkdtemp(join(tmpdir(), 'cmg-preflight-bench-'));
   try {
     const recording = join(folder, 'facts.json');
     await recordHealthyRun(recording);
-    const peakKb = await peakOf(executable, ['--replay', recording, '--json']);
+    const peakKb = await peakKbOf(executable, ['--replay', recording, '--json']);
     return {
       title: 'the whole process judges a healthy device in little memory',
       value: peakKb / 1024,
@@ -63,18 +59,4 @@ async function recordHealthyRun(recording: string): Promise<void> {
   } finally {
     await lab.stop();
   }
-}
-
-async function peakOf(file: string, args: readonly string[]): Promise<number> {
-  const child = spawn(file, args, { stdio: 'ignore' });
-  let peakKb = 0;
-  const sample = async () => {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-    peakKb = Math.max(peakKb, Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0));
-  };
-  const timer = setInterval(sample, SAMPLE_MS);
-  const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
-  return peakKb;
 }
