@@ -1,5 +1,6 @@
 import type { SimulatedDevice, SimulatedRoutes } from '../../src/host/simulated/device.ts';
 import { buildDevice } from './device/build-device.ts';
+import type { DevicePlan } from './device/plan.ts';
 import { buildHierarchy, type Hierarchy } from './pki/hierarchy.ts';
 import type { PkiKind } from './pki/plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,6 +27,8 @@ export interface Lab {
   readonly scenario: Scenario;
   readonly site: Site;
   readonly device: SimulatedDevice;
+  /** The same device after some waiting, where a scenario says that it changes. */
+  readonly laterDevice?: SimulatedDevice;
   readonly cmgPki: Hierarchy;
   /** PKI of strangers' servers, and that of Microsoft's; their roots are on every device. */
   readonly publicPki: Hierarchy;
@@ -66,15 +69,22 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     await stop();
     throw error;
   }
-  const device = buildDevice(scenario.device ?? {}, {
-    site,
-    now,
-    cmgPki,
-    publicRoots: [publicPki.root, microsoftPki.root],
-  });
   const unroutable = scenario.cmg?.port === 'no-route' ? [site.addresses.cmg] : [];
   const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site), unroutable };
-  return { scenario, site, device: { ...device, network }, cmgPki, publicPki, microsoftPki, log, endpoints, stop };
+  const parts = { site, now, cmgPki, publicRoots: [publicPki.root, microsoftPki.root] };
+  const deviceOf = (plan: DevicePlan): SimulatedDevice => ({ ...buildDevice(plan, parts), network });
+  return {
+    scenario,
+    site,
+    device: deviceOf(scenario.device ?? {}),
+    ...(scenario.laterDevice ? { laterDevice: deviceOf(scenario.laterDevice) } : {}),
+    cmgPki,
+    publicPki,
+    microsoftPki,
+    log,
+    endpoints,
+    stop,
+  };
 }
 
 /** Machines that are there but serve nothing on the port that is asked: all but those that a scenario takes away. */
