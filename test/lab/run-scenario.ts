@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../../src/cli/cli.ts';
 import type { CommandLineIo, TextStream } from '../../src/cli/io.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -19,6 +18,7 @@ export function argumentsOf({ run = {} }: Scenario, { addresses, ports }: Site):
     ...(run.tenantId ? ['--tenant', run.tenantId] : []),
     ...(run.ccmsetup ? ['--ccmsetup', run.ccmsetup] : []),
     ...(run.noCrlCheck ? ['--no-crl-check'] : []),
+    ...(run.waitMinutes ? ['--wait', String(run.waitMinutes)] : []),
     ...(run.proxy === 'lab' ? ['--proxy', `http://${names.proxy}:${ports.proxy}`] : []),
     ...(run.proxy === 'none' ? ['--proxy', 'none'] : []),
     ...resolvers.flatMap((resolver) => ['--public-resolver', resolver]),
@@ -42,6 +42,9 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
   const stdout = memoryStream();
   const stderr = memoryStream();
   const started: (readonly string[])[] = [];
+  // Pauses take no time: the clock jumps over them.
+  let skippedMs = 0;
+  let judgements = 0;
   const io: CommandLineIo = {
     stdout,
     stderr,
@@ -49,17 +52,22 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
     platform: process.platform,
     executableFolder: undefined,
     version: '0.0.0-lab',
-    monotonicMs: () => performance.now(),
+    monotonicMs: () => performance.now() + skippedMs,
     readFile: async () => undefined,
     readBytes: async () => undefined,
     writeFile: async (path) => Promise.reject(new Error(`nothing is written in a lab: ${path}`)),
     folderExists: async () => false,
-    createHost: async () => labHost(lab),
+    createHost: async () => {
+      judgements += 1;
+      return labHost(judgements > 1 && lab.laterDevice ? { ...lab, device: lab.laterDevice } : lab);
+    },
     startCommand: async ({ argv }) => {
       started.push(argv);
       return { status: 'exited', exitCode: 0 };
     },
-    sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }).catch(() => undefined),
+    sleep: async (durationMs) => {
+      skippedMs += durationMs;
+    },
     signal: new AbortController().signal,
   };
   const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);

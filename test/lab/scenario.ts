@@ -19,6 +19,8 @@ export interface Scenario {
   /** What the user asks for. */
   readonly run?: RunPlan;
   readonly device?: DevicePlan;
+  /** What becomes of the device while the tool waits. */
+  readonly laterDevice?: DevicePlan;
   readonly dns?: DnsPlan;
   readonly pki?: PkiPlan;
   readonly cmg?: CmgPlan;
@@ -44,6 +46,7 @@ export interface Expectation {
 export interface RunPlan {
   readonly tenantId?: string;
   readonly noCrlCheck?: boolean;
+  readonly waitMinutes?: number;
   /** A whole ccmsetup command line. */
   readonly ccmsetup?: string;
   /** Service name, if another one. */
@@ -94,6 +97,8 @@ export interface CmgPlan {
   readonly refusal?: HttpAnswer;
   /** For every tenant. */
   readonly always?: HttpAnswer;
+  /** For the first requests about a tenant; then it goes on as planned. */
+  readonly atFirst?: { readonly requests: number; readonly answer: HttpAnswer };
   /** For every path. */
   readonly everything?: HttpAnswer;
   /** By path, before all else. */

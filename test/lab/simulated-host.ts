@@ -21,7 +21,7 @@ const realNetwork: NetworkFactory = (dependencies) => ({
 const SILENCE_MS = 100;
 
 /** What is waited for a server of a lab that never answers: far more than one takes that does. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 3_000;
 
 /** A described device as a host: data for the machine, real sockets to the lab's servers. */
 export function hostOf(device: SimulatedDevice, options: SimulationOptions = {}): Host {

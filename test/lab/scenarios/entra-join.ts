@@ -112,4 +112,19 @@ export const entraJoinScenarios: readonly Scenario[] = [
     device: { dsregcmd: { encoding: 'utf-16le', exitCode: 1 } },
     expect: { verdict: 'ready', exitCode: 0, codes: ['entra-join.joined'] },
   },
+  {
+    name: 'hybrid-join-completes',
+    sentence: 'The hybrid join is pending, the user waits, and it comes true.',
+    run: { waitMinutes: 45 },
+    device: { join: 'hybrid-pending' },
+    laterDevice: { join: 'hybrid' },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['entra-join.hybrid-joined', 'tenant-onboarding.onboarded'] },
+  },
+  {
+    name: 'hybrid-join-does-not-complete',
+    sentence: 'The hybrid join is pending, the user waits, and it stays so.',
+    run: { waitMinutes: 45 },
+    device: { join: 'hybrid-pending' },
+    expect: notReady('hybrid-pending', 1618),
+  },
 ];

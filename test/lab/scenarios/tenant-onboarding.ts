@@ -161,4 +161,11 @@ export const tenantOnboardingScenarios: readonly Scenario[] = [
     silent: true,
     expect: { verdict: 'undetermined', exitCode: 1618, codes: ['tenant-onboarding.unreachable'] },
   },
+  {
+    name: 'cmg-comes-back',
+    sentence: 'The CMG answers 503 for a while, and the user waits for it.',
+    run: { waitMinutes: 10 },
+    cmg: { atFirst: { requests: 4, answer: refusal(503, 'Service Unavailable') } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['tenant-onboarding.onboarded'] },
+  },
 ];

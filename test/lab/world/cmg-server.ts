@@ -1,4 +1,4 @@
-import { answerAsCmg, refusal } from '../cmg/aad-auth-info.ts';
+import { aadAuthInfoPath, answerAsCmg, type CmgBehaviour, refusal } from '../cmg/aad-auth-info.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { answerOcsp } from '../pki/published.ts';
 import type { HttpHandler } from '../servers/http-answer.ts';
@@ -28,25 +28,29 @@ export function cmgServer({ scenario, site, cmgPki, publicPki, now, delayMs }: S
     ...(plan.maxVersion ? { maxVersion: plan.maxVersion } : {}),
     ...(typeof ocsp === 'object' && ocsp.body ? { stapledOcsp: Buffer.from(ocsp.body) } : {}),
   };
-  const handle: HttpHandler = (asked) =>
-    plan.everything ??
-    answerAsCmg(
-      {
-        onboarded: plan.onboarded ?? [identities.tenantId],
-        format: plan.format ?? 'json',
-        properties: {
-          clientAppId: plan.properties?.clientAppId ?? identities.clientAppId,
-          resourceUri: plan.properties?.resourceUri ?? identities.resourceUri,
-          tenantId: identities.tenantId,
-        },
-        refusal: plan.refusal ?? refusal(403, 'CMGConnector_Forbidden'),
-        ...(plan.always ? { always: plan.always } : {}),
-        mutualAuthPath: identities.mutualAuthPath,
-        ...(plan.answers ? { answers: plan.answers } : {}),
-        ...(plan.delivery ? { delivery: plan.delivery } : {}),
-      },
-      asked,
-    );
+  const behaviour: CmgBehaviour = {
+    onboarded: plan.onboarded ?? [identities.tenantId],
+    format: plan.format ?? 'json',
+    properties: {
+      clientAppId: plan.properties?.clientAppId ?? identities.clientAppId,
+      resourceUri: plan.properties?.resourceUri ?? identities.resourceUri,
+      tenantId: identities.tenantId,
+    },
+    refusal: plan.refusal ?? refusal(403, 'CMGConnector_Forbidden'),
+    ...(plan.always ? { always: plan.always } : {}),
+    mutualAuthPath: identities.mutualAuthPath,
+    ...(plan.answers ? { answers: plan.answers } : {}),
+    ...(plan.delivery ? { delivery: plan.delivery } : {}),
+  };
+  let early = plan.atFirst?.requests ?? 0;
+  const handle: HttpHandler = (asked) => {
+    if (plan.everything) return plan.everything;
+    if (plan.atFirst && early > 0 && asked.url.startsWith(aadAuthInfoPath)) {
+      early -= 1;
+      return plan.atFirst.answer;
+    }
+    return answerAsCmg(behaviour, asked);
+  };
   const { port: manner = 'serves', clockOffsetMs = 0 } = plan;
   return planned('cmg', site.addresses.cmg, site.ports.https, (at, log) =>
     startWebServer({ name: 'cmg', at, tls, handle, manner, clockOffsetMs, delayMs }, log),
