@@ -37,11 +37,25 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const scenario = scenarioNamed(options.scenario);
   if (scenario === undefined) return complain(`there is no scenario "${options.scenario}": --list names them`);
-  const lab = await startLab(scenario, { ports: options.ports, delayMs: options.delayMs });
+  const lab = await started(scenario, options);
+  if (typeof lab === 'string') return complain(lab);
   try {
     return options.run ? await runOnce(lab, forTool) : await serve(lab);
   } finally {
     await lab.stop();
+  }
+}
+
+/** @returns the lab, or why it cannot be */
+async function started(scenario: Scenario, { ports, delayMs }: LabArguments): Promise<Lab | string> {
+  try {
+    return await startLab(scenario, { ports, delayMs });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (ports === 'standard' && (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'EADDRINUSE')) {
+      return `--ports standard needs the lab's addresses and ports 53, 80 and 443 (${code}): docs/lab.md shows a network namespace that has them`;
+    }
+    throw error;
   }
 }
 

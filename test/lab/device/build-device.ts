@@ -3,6 +3,7 @@ import type { LabCertificate } from '../pki/certificate.ts';
 import { issueClientCertificate, issueDeviceCertificate, issueP2pCertificate } from '../pki/device-certificates.ts';
 import type { Hierarchy } from '../pki/hierarchy.ts';
 import { identities, type Site } from '../site.ts';
+import { curlTool } from './curl-tool.ts';
 import { type DsregcmdFacts, isJoined } from './dsregcmd-facts.ts';
 import { dsregcmdTool } from './dsregcmd-tool.ts';
 import type { DevicePlan } from './plan.ts';
@@ -89,7 +90,10 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
     session,
     registry: withoutKeys(registry, plan.absentKeys ?? []),
     ...(plan.deniedKeys ? { deniedKeys: plan.deniedKeys } : {}),
-    tools: { dsregcmd: dsregcmdTool(dsregcmd, plan) },
+    tools: {
+      dsregcmd: dsregcmdTool(dsregcmd, plan),
+      ...(plan.schannel ? { curl: curlTool(plan.schannel) } : {}),
+    },
   };
 }
 

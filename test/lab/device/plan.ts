@@ -24,6 +24,11 @@ export interface DevicePlan {
   /** A client certificate of the company's CA in Local Computer\Personal. */
   readonly clientCertificate?: 'valid' | 'expired';
   readonly dsregcmd?: DsregcmdPlan;
+  /**
+   * What the inbox curl.exe, and so Windows' own TLS, makes of the CMG: it accepts, or ends with this code of winerror.h.
+   * Default: there is no curl.exe, as before Windows 10 1803.
+   */
+  readonly schannel?: 'accepts' | `0x${string}`;
   /** Where the CMG's root is installed. */
   readonly root?: RootPlace | 'nowhere';
   /** What else is installed for the machine: the issuing CA as an intermediate, the others as roots. */

@@ -330,4 +330,24 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     pki: { issuingCrl: { revoked: ['server'] } },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.bootstrap-only'] },
   },
+  {
+    name: 'schannel-cannot-check',
+    sentence: 'The lists are there, and Windows itself could not get at them.',
+    device: { schannel: '0x80092013' },
+    expect: notReady('schannel-disagrees', 1618),
+  },
+  {
+    name: 'schannel-has-a-copy',
+    sentence: 'The CRL is dead, and Windows still has a copy of it.',
+    device: { schannel: 'accepts' },
+    web: { [issuingCrl]: { status: 404 } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['crl-reachability.schannel-disagrees'] },
+  },
+  {
+    name: 'schannel-can-read-the-list',
+    sentence: 'The CRL has no end, which only Windows itself can judge, and it is content.',
+    device: { schannel: 'accepts' },
+    pki: { issuingCrl: { nextUpdate: null } },
+    expect: ready('schannel-decides'),
+  },
 ];

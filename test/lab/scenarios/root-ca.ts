@@ -223,4 +223,37 @@ export const rootCaScenarios: readonly Scenario[] = [
     device: { deniedKeys: ['HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT'] },
     expect: { verdict: 'undetermined', exitCode: 20900, codes: ['root-ca.stores-unread'] },
   },
+  {
+    name: 'schannel-agrees',
+    sentence: 'Windows’ own TLS accepts the CMG, as expected.',
+    device: { schannel: 'accepts' },
+    expect: ready(),
+  },
+  {
+    name: 'schannel-distrusts-root',
+    sentence: 'By the stores the root is trusted, and Windows does not trust it all the same.',
+    device: { schannel: '0x80090325' },
+    expect: notReady('schannel-disagrees'),
+  },
+  {
+    name: 'schannel-trusts-root',
+    sentence: 'The root is not in the stores, and Windows trusts it all the same.',
+    device: { root: 'nowhere', schannel: 'accepts' },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.schannel-disagrees'] },
+  },
+  {
+    name: 'schannel-knows-better',
+    sentence: 'The root store cannot be read; Windows itself accepts the CMG.',
+    device: {
+      schannel: 'accepts',
+      deniedKeys: ['HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT'],
+    },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['root-ca.schannel-decides'] },
+  },
+  {
+    name: 'schannel-handshake-fails',
+    sentence: 'Windows’ own TLS finds no common ground with the CMG.',
+    device: { schannel: '0x80090326' },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['root-ca.schannel-handshake'] },
+  },
 ];
