@@ -5,6 +5,7 @@ import { isSea } from 'node:sea';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
+import type { IntuneDevice } from './host/ports.ts';
 
 /** Put in by the bundler, so that the executable reads no file for it. */
 declare const CMG_PREFLIGHT_VERSION: string | undefined;
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
       await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
       return startCommand(request);
     },
+    ...(process.platform === 'win32' && { intune: intuneDevice() }),
     // A wait that is cut short is no fault.
     sleep: (durationMs, signal) => delay(durationMs, undefined, { signal }).catch(() => undefined),
     signal: interrupt.signal,
@@ -49,6 +51,16 @@ async function main(): Promise<void> {
   process.exitCode = await runCli(argv, checks, io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   setTimeout(() => process.exit(), lingerMs).unref();
+}
+
+/** Loaded on first use: few runs leave anything on the device. */
+function intuneDevice(): IntuneDevice {
+  const load = async () => (await import('./host/windows/intune.ts')).windowsIntune();
+  return {
+    logFolder: async () => (await load()).logFolder(),
+    removeMarker: async () => (await load()).removeMarker(),
+    writeMarker: async (marker) => (await load()).writeMarker(marker),
+  };
 }
 
 function version(): string {

@@ -1,4 +1,4 @@
-import type { Host, StartCommand } from '../host/ports.ts';
+import type { Host, IntuneDevice, StartCommand } from '../host/ports.ts';
 
 /** What the command line touches besides the host: streams, the files that flags name, the surroundings. */
 export interface CommandLineIo {
@@ -22,6 +22,8 @@ export interface CommandLineIo {
   createHost(): Promise<Host>;
   /** What `gate` does in the end; what was written before has arrived when it starts. */
   readonly startCommand: StartCommand;
+  /** Absent where there is no Intune: anywhere but on Windows. */
+  readonly intune?: IntuneDevice;
   /** Ends early, without a fault, when the signal is aborted. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Aborted by Ctrl+C or a service stop. */

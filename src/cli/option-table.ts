@@ -202,6 +202,22 @@ export const optionTable = [
     inSettingsFile: true,
   },
   {
+    name: 'html',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'also write the HTML report there',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
+    name: 'log',
+    kind: 'text',
+    placeholder: 'file',
+    help: 'also append a CMTrace log to this file, kept under 2 MB',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
     name: 'record',
     kind: 'text',
     placeholder: 'file',
@@ -216,6 +232,13 @@ export const optionTable = [
     help: 'judge recorded facts again, touching nothing',
     commands: judging,
     inSettingsFile: false,
+  },
+  {
+    name: 'intune',
+    kind: 'flag',
+    help: "log and report into Intune's log folder, pass marker in the registry, summary as the last line",
+    commands: judging,
+    inSettingsFile: true,
   },
   {
     name: 'exit-codes',

@@ -29,9 +29,13 @@ export interface RunSettings {
   readonly format: OutputFormat;
   readonly exitCodes: ExitScheme;
   readonly color: boolean;
+  /** Log, report and marker where Intune looks, and the summary as the last line. */
+  readonly intune: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly output?: string;
+  readonly html?: string;
+  readonly log?: string;
   readonly record?: string;
   /** Tolerated but worth a word, for stderr. */
   readonly warnings: readonly string[];
@@ -61,8 +65,6 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
         `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
     );
   }
-  const output = single(options, 'output');
-  const record = single(options, 'record');
   return {
     target,
     selected,
@@ -72,12 +74,20 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     format: options.json === true ? 'json' : choice(options, 'format', ['text', 'json', 'short'], 'text'),
     exitCodes: choice(options, 'exit-codes', ['intune', 'plain'], 'intune'),
     color: options['no-color'] !== true,
+    intune: options.intune === true,
     quiet: options.quiet === true,
     verbose: options.verbose === true,
-    ...(output !== undefined && { output }),
-    ...(record !== undefined && { record }),
+    ...filesOf(options),
     warnings,
   };
+}
+
+function filesOf(options: RawOptions): Pick<RunSettings, 'output' | 'html' | 'log' | 'record'> {
+  const files = (['output', 'html', 'log', 'record'] as const).flatMap((name) => {
+    const file = single(options, name);
+    return file === undefined ? [] : [[name, file] as const];
+  });
+  return Object.fromEntries(files);
 }
 
 function resolveTarget(options: RawOptions): { target: Target; warnings: readonly string[] } {

@@ -282,6 +282,35 @@ export type CommandEnd =
 /** Starts a command on our own terminal, without a shell, and settles when it has ended. */
 export type StartCommand = (request: CommandStart) => Promise<CommandEnd>;
 
+// ---- what Intune finds ----
+
+/** Texts of the pass marker by value name. */
+export interface MarkerTexts {
+  /** Values of type REG_SZ. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Writes the DWORD `Ready` = 1, last of all: it stands only beside everything else. */
+  readonly ready: boolean;
+}
+
+export type MarkerOutcome =
+  | { readonly status: 'done' }
+  /** @property why one sentence without its full stop */
+  | { readonly status: 'failed'; readonly why: string };
+
+export type LogFolder =
+  | { readonly status: 'there'; readonly path: string }
+  /** @property why one sentence without its full stop */
+  | { readonly status: 'unavailable'; readonly path: string; readonly why: string };
+
+/** What Intune looks at on a device. No call takes a signal: an interrupted run leaves a marker that is true, too. */
+export interface IntuneDevice {
+  /** The folder that Intune's log collection takes with it, made when it may be. */
+  logFolder(): Promise<LogFolder>;
+  /** Done also when there was none. */
+  removeMarker(): Promise<MarkerOutcome>;
+  writeMarker(marker: MarkerTexts): Promise<MarkerOutcome>;
+}
+
 /** Everything a check may touch. */
 export interface Host {
   readonly clock: Clock;

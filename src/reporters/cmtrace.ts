@@ -4,7 +4,8 @@ import type { CheckResult, Report } from '../core/report.ts';
 import { ownerNames } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { plainPunctuation } from './printable.ts';
-import { type Sink, whenFinished } from './when-finished.ts';
+import { describeWait } from './waiting.ts';
+import { whenFinished } from './when-finished.ts';
 
 /** CMTrace's three levels. */
 export type LogType = 1 | 2 | 3;
@@ -35,16 +36,17 @@ const endOfLine = '\r\n';
 
 const types: Readonly<Record<Status, LogType>> = { pass: 1, skip: 1, warn: 2, unknown: 2, fail: 3 };
 
-/** Writes a run as a log for CMTrace: what was run for whom, each check as it is judged, the verdict. */
-export function cmTraceReporter(write: Sink, now: () => Date, context: LogContext): Reporter {
+/** Gives a run as the entries of a log for CMTrace: what was run for whom, each check as it is judged, the verdict. */
+export function cmTraceReporter(take: (entry: LogEntry) => void, now: () => Date): Reporter {
   const log = (component: string, type: LogType, message: string): void =>
-    write(renderLogEntry({ at: now(), message, type, component }, context));
+    take({ at: now(), message, type, component });
   return {
     ...whenFinished((report) => {
       log(program, 1, describeRun(report));
       log(program, types[verdictStatus[report.verdict]], describeVerdict(report));
     }),
     'run-started': ({ checks }) => log(program, 1, `Run started: ${checks.map(({ id }) => id).join(', ')}`),
+    waiting: (event) => log(program, 1, describeWait(event)),
     'check-judged': ({ result }) => {
       log(result.id, types[result.status], describeCheck(result));
       for (const finding of result.findings) log(result.id, types[finding.status], describeFinding(finding));
@@ -117,17 +119,20 @@ function describeFinding(finding: Finding): string {
 /** Start of an entry, where a log may be cut. */
 const entryStart = '<![LOG[';
 
+/** Whether a file's text is such a log, so that entries may be put after it. */
+export function isLog(text: string): boolean {
+  return text.startsWith(entryStart);
+}
+
 /**
- * A log with new entries after the old ones, cut at its beginning between two entries so that it stays within the limit.
+ * A log with new entries after the old ones, cut at its beginning between two entries so that it stays within the limit;
+ * the newest entry is kept in any case.
  *
  * @param maxBytes of the whole log as UTF-8
  */
 export function extendLog(previous: string, added: string, maxBytes: number): string {
-  const room = maxBytes - Buffer.byteLength(added);
-  if (room <= 0) return added;
-  const bytes = Buffer.from(previous);
-  if (bytes.length <= room) return previous + added;
-  const rest = bytes.subarray(bytes.length - room);
-  const start = rest.indexOf(entryStart);
-  return start < 0 ? added : rest.subarray(start).toString() + added;
+  const bytes = Buffer.from(previous + added);
+  if (bytes.length <= maxBytes) return previous + added;
+  const start = bytes.indexOf(entryStart, bytes.length - maxBytes);
+  return bytes.subarray(start < 0 ? bytes.lastIndexOf(entryStart) : start).toString();
 }

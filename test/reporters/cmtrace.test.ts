@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { notify, type RunEvent } from '../../src/core/events.ts';
 import type { Report } from '../../src/core/report.ts';
-import { cmTraceReporter, extendLog, type LogContext, renderLogEntry } from '../../src/reporters/cmtrace.ts';
+import { cmTraceReporter, extendLog, isLog, type LogContext, renderLogEntry } from '../../src/reporters/cmtrace.ts';
 import { expectGolden } from '../golden.ts';
 import { samples } from './sample-reports.ts';
 
@@ -14,7 +14,7 @@ function logOf(report: Report): string {
   const lines: string[] = [];
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 5, 1, 12, 0, seconds++));
-  const reporter = cmTraceReporter((text) => lines.push(text), now, central);
+  const reporter = cmTraceReporter((entry) => lines.push(renderLogEntry(entry, central)), now);
   const events: readonly RunEvent[] = [
     { kind: 'run-started', startedAt: new Date(0), checks: report.checks },
     ...report.checks.map((result): RunEvent => ({ kind: 'check-judged', result })),
@@ -77,8 +77,25 @@ describe('a log within its limit', () => {
       expect(Buffer.byteLength(log)).toBeLessThanOrEqual(limit);
     }
   });
-  test('what is new is never lost', () => {
+  test('the newest entry is never lost', () => {
     expect(extendLog(three, line('new'), 10)).toBe(line('new'));
+    expect(extendLog('', three + line('new'), line('new').length + 5)).toBe(line('new'));
     expect(extendLog('no entries at all'.repeat(100), line('new'), 500)).toBe(line('new'));
+  });
+  test('is told from other files', () => {
+    expect(isLog(three)).toBe(true);
+    expect(isLog('{"cmg": "cmg.contoso.com"}')).toBe(false);
+  });
+});
+
+describe('waiting', () => {
+  test('is an entry', () => {
+    const messages: string[] = [];
+    const reporter = cmTraceReporter(
+      ({ message }) => messages.push(message),
+      () => new Date(0),
+    );
+    notify(reporter, { kind: 'waiting', pauseMs: 15_000, leftMs: 600_000, codes: ['entra-join.hybrid-pending'] });
+    expect(messages).toEqual(['Waiting for entra-join.hybrid-pending: asking again in 15 s, giving up in 10 min']);
   });
 });

@@ -1,15 +1,15 @@
 import type { Check } from '../../core/check.ts';
-import type { Report } from '../../core/report.ts';
 import { parseArguments, renderCommandLine, returnCodeMeaning } from '../../formats/ccmsetup-command.ts';
 import { legible } from '../../reporters/terminal-style.ts';
 import { exitCodes } from '../exit-code.ts';
+import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
 import { styleOf } from '../reporting.ts';
 import type { RunSettings } from '../settings.ts';
 import { gatherOptions } from '../settings-layers.ts';
 import { UsageError } from '../usage-error.ts';
-import { judgeDevice, prepareRun } from './run.ts';
+import { type JudgedDevice, judgeDevice, prepareRun } from './run.ts';
 
 const usage = 'cmg-preflight gate [options] -- ccmsetup.exe CCMHOSTNAME=... SMSSITECODE=...';
 
@@ -31,6 +31,7 @@ export async function gate(
     throw new UsageError('--replay does not go with "gate": recorded facts start nothing. Judge them with "run".');
   }
   const layers = await gatherOptions({ ...flags, ...(command.line !== undefined && { ccmsetup: command.line }) }, io);
+  await forgetEarlierRun(layers, io);
   if (layers.options.ccmsetup === undefined) {
     throw new UsageError(
       `The command behind "--" cannot be judged: ${command.trouble} ` +
@@ -41,8 +42,10 @@ export async function gate(
     io.stderr.write('cmg-preflight: --ccmsetup is not used: the command behind "--" is judged.\n');
   }
   const prepared = await prepareRun(layers, checks, io);
-  const report = await judgeDevice(prepared, checks, io);
-  return conclude(report, { ...command, argv }, prepared.settings, io);
+  const judged = await judgeDevice(prepared, checks, io);
+  const exitCode = await conclude(judged, { ...command, argv }, prepared.settings, io);
+  await judged.outputs.log.flush();
+  return exitCode;
 }
 
 interface Command {
@@ -77,15 +80,17 @@ interface GatedCommand extends Command {
 }
 
 async function conclude(
-  report: Report,
+  { report, outputs: { log } }: JudgedDevice,
   { argv, shown, starts }: GatedCommand,
   settings: RunSettings,
   io: CommandLineIo,
 ): Promise<number> {
-  const isText = settings.format === 'text';
+  // The last line of standard output is the summary when Intune is to read it, and nothing of the command's.
+  const isText = settings.format === 'text' && !settings.intune;
   const stream = isText ? io.stdout : io.stderr;
   const say = (sentence: string): void => {
     stream.write(`${legible(sentence, styleOf(stream, settings, io))}\n`);
+    log.note(1, sentence);
   };
   const isReady = report.verdict === 'ready' || report.verdict === 'ready-with-warnings';
   if (!isReady) {
@@ -97,12 +102,17 @@ async function conclude(
     return exitCodes.notStarted[settings.exitCodes];
   }
   say(`Starting: ${shown}`);
+  // The command may be the last that is heard of this device for long.
+  await log.flush();
   const end = await io.startCommand({ argv, stdoutToStderr: !isText });
   if (end.status === 'exited') {
-    if (!settings.quiet) io.stderr.write(`cmg-preflight: ${describeEnd(end.exitCode, starts)}\n`);
+    const ended = describeEnd(end.exitCode, starts);
+    if (!settings.quiet) io.stderr.write(`cmg-preflight: ${ended}\n`);
+    log.note(end.exitCode === 0 ? 1 : 2, ended);
     return end.exitCode;
   }
   io.stderr.write(`cmg-preflight: the command could not be started: ${end.why}.\n`);
+  log.note(3, `The command could not be started: ${end.why}.`);
   return exitCodes.notStarted[settings.exitCodes];
 }
 

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { describeDevice } from '../../../checks/device-summary.ts';
 import type { Check } from '../../core/check.ts';
 import { notify, type Reporter, type RunEvent } from '../../core/events.ts';
@@ -8,19 +7,27 @@ import { isRetryable, verdictOf } from '../../core/verdict.ts';
 import { runUntilSettled } from '../../core/waiting.ts';
 import type { Host } from '../../host/ports.ts';
 import { type Recording, recordHost, renderTape } from '../../host/tape.ts';
-import { renderJson } from '../../reporters/json.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
+import { openOutputs, type RunOutputs } from '../outputs.ts';
 import { reportersFor } from '../reporting.ts';
+import { filesMustBeWritable } from '../run-files.ts';
 import { type RunSettings, resolveSettings } from '../settings.ts';
 import { gatherOptions, type OptionLayers } from '../settings-layers.ts';
-import { UsageError } from '../usage-error.ts';
 
-/** Runs the checks, reports, and gives the exit code. @throws UsageError before anything is run */
+/**
+ * Runs the checks, reports, and gives the exit code.
+ *
+ * @throws UsageError before anything is run
+ * @throws Fault likewise
+ */
 export async function run(flags: RawOptions, checks: readonly Check[], io: CommandLineIo): Promise<number> {
-  const prepared = await prepareRun(await gatherOptions(flags, io), checks, io);
-  const report = await judgeDevice(prepared, checks, io);
+  const layers = await gatherOptions(flags, io);
+  await forgetEarlierRun(layers, io);
+  const prepared = await prepareRun(layers, checks, io);
+  const { report } = await judgeDevice(prepared, checks, io);
   return report.exitCode;
 }
 
@@ -37,11 +44,17 @@ export async function prepareRun(
   io: CommandLineIo,
 ): Promise<PreparedRun> {
   const settings = resolveSettings(layers.options, checks);
-  for (const file of [settings.output, settings.record]) await mustBeWritable(file, io);
+  await filesMustBeWritable(settings, io);
   for (const warning of settings.warnings) io.stderr.write(`cmg-preflight: ${warning}\n`);
   if (layers.replayed === undefined || settings.waitMs === 0) return { settings, layers };
   io.stderr.write('cmg-preflight: --wait is not used: recorded facts do not change.\n');
   return { settings: { ...settings, waitMs: 0 }, layers };
+}
+
+/** A run whose report is written, and where more can be said about it. */
+export interface JudgedDevice {
+  readonly report: Report;
+  readonly outputs: RunOutputs;
 }
 
 /** Runs the checks and writes every report. */
@@ -49,8 +62,9 @@ export async function judgeDevice(
   { settings, layers }: PreparedRun,
   checks: readonly Check[],
   io: CommandLineIo,
-): Promise<Report> {
-  const reporters = await reportersFor(settings, io);
+): Promise<JudgedDevice> {
+  const outputs = await openOutputs(settings, io);
+  const reporters = [...(await reportersFor(settings, io)), outputs.log.reporter];
   const recordings = new Map<Host, Recording>();
   const newHost = async (): Promise<Host> => {
     const host = layers.replayed ?? (await io.createHost());
@@ -59,18 +73,15 @@ export async function judgeDevice(
     recordings.set(recording.host, recording);
     return recording.host;
   };
-  const { report, host } = await judge(settings, checks, newHost, reporters, io);
-
+  const { report, host } = await judge(settings, checks, newHost, reporters, io).catch(async (error: unknown) => {
+    outputs.log.note(3, 'A fault of the program itself ended the run; standard error tells which.');
+    await outputs.log.flush();
+    throw error;
+  });
   const recording = recordings.get(host);
-  if (settings.output !== undefined) await write(settings.output, renderJson(report), io);
-  if (settings.record !== undefined && recording !== undefined) {
-    await write(
-      settings.record,
-      renderTape(recording.tape(), { version: io.version, settings: layers.replayable }),
-      io,
-    );
-  }
-  return report;
+  const tape = recording && renderTape(recording.tape(), { version: io.version, settings: layers.replayable });
+  await outputs.write(report, tape);
+  return { report, outputs };
 }
 
 async function judge(
@@ -129,21 +140,4 @@ function reportOf(result: RunResult, settings: RunSettings, checks: readonly Che
     counts: countByStatus(result.checks),
     checks: result.checks,
   };
-}
-
-/** A folder that is not there is a wrong value, and better said before the run than after it. */
-async function mustBeWritable(file: string | undefined, io: CommandLineIo): Promise<void> {
-  if (file === undefined) return;
-  const folder = dirname(resolve(file));
-  if (!(await io.folderExists(folder))) throw new UsageError(`There is no folder ${folder} to write ${file} into.`);
-}
-
-/** The verdict stands whether or not a copy of the report could be kept; that it could not is said. */
-async function write(file: string, text: string, io: CommandLineIo): Promise<void> {
-  try {
-    await io.writeFile(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    io.stderr.write(`cmg-preflight: ${file} could not be written: ${reason}\n`);
-  }
 }

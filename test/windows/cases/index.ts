@@ -1,6 +1,7 @@
 /** All cases, in the order in which they run: the rig first, because nothing else counts when it lies. */
 import type { WindowsCase } from '../rig/suite.ts';
 import { gateCases } from './gate.ts';
+import { intuneCases } from './intune.ts';
 import { networkCases } from './network.ts';
 import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
@@ -11,5 +12,6 @@ export const cases: readonly WindowsCase[] = [
   ...networkCases,
   ...productCases,
   ...gateCases,
+  ...intuneCases,
   ...scenarioCases,
 ];

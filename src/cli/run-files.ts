@@ -1,0 +1,38 @@
+import { dirname, resolve } from 'node:path';
+import type { CommandLineIo } from './io.ts';
+import type { RunSettings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The files that a run writes because a flag names them. */
+const written = ['output', 'html', 'log', 'record'] as const satisfies readonly (keyof RunSettings)[];
+
+/**
+ * A folder that is not there, or one file for two things, is a wrong value, and better said before the run than after it.
+ *
+ * @throws UsageError
+ */
+export async function filesMustBeWritable(settings: RunSettings, io: CommandLineIo): Promise<void> {
+  const taken = new Map<string, string>();
+  for (const name of written) {
+    const file = settings[name];
+    if (file === undefined) continue;
+    const path = resolve(file);
+    if (!(await io.folderExists(dirname(path)))) {
+      throw new UsageError(`There is no folder ${dirname(path)} to write ${file} into.`);
+    }
+    const key = io.platform === 'win32' ? path.toLowerCase() : path;
+    const other = taken.get(key);
+    if (other !== undefined) throw new UsageError(`--${other} and --${name} both name ${file}.`);
+    taken.set(key, name);
+  }
+}
+
+/** @returns why it could not be written, one sentence; the verdict stands whether or not a copy could be kept */
+export async function writeRunFile(file: string, text: string, io: CommandLineIo): Promise<string | undefined> {
+  try {
+    await io.writeFile(file, text);
+    return undefined;
+  } catch (error) {
+    return `${file} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
