@@ -37,7 +37,8 @@ export const crlReachability: Check<CrlReachabilityEvidence> = {
     }
     const atMs = context.observedAt.getTime();
     const { standing, paths } = chainsOf(chain, atMs);
-    if (paths.every(({ elements, faults }) => isOrphan(0, elements, faults)) && !paths.some(isOwnRoot)) {
+    const isSettled = chain.schannel.asSystem && chain.schannel.opinion.status === 'accepted';
+    if (!isSettled && paths.every(({ elements, faults }) => isOrphan(0, elements, faults)) && !paths.some(isOwnRoot)) {
       return blockedBy(rootCa, 'without the issuer of the certificate no answer about it can be verified');
     }
     const collector = createCollector(context, {

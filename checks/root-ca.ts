@@ -1,38 +1,19 @@
-import { blockedBy, type Check, type ProbeContext } from '../src/core/check.ts';
+import { blockedBy, type Check } from '../src/core/check.ts';
 import { decodeCertificate } from '../src/formats/x509-certificate.ts';
-import { knownPublicRoots } from '../src/trust/known-public-roots.ts';
-import type { PathElement } from '../src/trust/path.ts';
-import { type PathQuestion, searchPaths } from '../src/trust/path-search.ts';
-import { judgeRoot, type RootUpdateState, rootProgramThumbprints } from '../src/trust/root-verdict.ts';
-import { type CmgConnectionEvidence, cmgConnection, inspectionOf, peerOf } from './cmg-connection.ts';
+import { cmgConnection, inspectionOf, peerOf } from './cmg-connection.ts';
 import { deviceContext } from './device-context.ts';
-import { type ChainEngineSettings, readChainEngine } from './root-ca/chain-engine.ts';
 import { finding } from './root-ca/codes.ts';
 import { presentRootCa, type RootCaEvidence } from './root-ca/evidence.ts';
-import { type CompletedSearch, fetchIssuers, searchWithIssuers } from './root-ca/fetch-issuers.ts';
 import { judgeChain } from './root-ca/judgement.ts';
-import { readMachineStores } from './root-ca/machine-stores.ts';
-import { retrievalRoute, unfollowedScript } from './root-ca/retrieval.ts';
-import {
-  askRootUpdate,
-  listedIssuers,
-  type RootUpdateAnswer,
-  type RootUpdateSettings,
-  readRootUpdateSettings,
-  rootUrl,
-  trustListUrl,
-} from './root-ca/root-update.ts';
+import { askSchannel } from './root-ca/schannel.ts';
+import { MAX_SENT, searchChain } from './root-ca/search-chain.ts';
 
 export type { RootCaEvidence, SearchedChain } from './root-ca/evidence.ts';
 
-/** Longest chain a server sends that is looked at: real ones have 2 to 5 certificates. */
-const MAX_SENT = 32;
-/** Roots of one name that are fetched from the trust list's folder; one, or two after a renewal. */
-const MAX_LISTED_ROOTS = 3;
-
 /**
  * The verdict comes from this machine's stores as Windows combines them, not from OpenSSL's opinion and not from the
- * current user's store: ccmsetup checks the chain as SYSTEM through Schannel.
+ * current user's store: ccmsetup checks the chain as SYSTEM through Schannel. Where Windows can be asked itself, it is,
+ * and has the last word.
  */
 export const rootCa: Check<RootCaEvidence> = {
   id: 'root-ca',
@@ -42,7 +23,7 @@ export const rootCa: Check<RootCaEvidence> = {
   requires: [cmgConnection],
   uses: [deviceContext],
   needsCmg: true,
-  // The stores, three rounds of AIA, a listed root and the trust list, each bounded by itself.
+  // The stores, three rounds of AIA, a listed root and the trust list, each bounded by itself; curl.exe beside them.
   timeoutMs: 90_000,
 
   async probe(context) {
@@ -58,98 +39,18 @@ export const rootCa: Check<RootCaEvidence> = {
     if (session?.platform === 'other') return blockedBy(deviceContext, 'only Windows has the stores to look into');
 
     const sent = peer.certificates.slice(0, MAX_SENT).map(decodeCertificate);
-    const [leaf, ...others] = sent;
+    const [leaf] = sent;
     if (leaf === undefined || !leaf.ok) {
       return { kind: 'unreadable-certificate', why: leaf === undefined ? 'none was sent' : leaf.error.message };
     }
-    const reading = readRootUpdateSettings(context);
-    const disallowedList = reading.then((read) => read.disallowedList);
-    const [settings, engine, machine] = await Promise.all([
-      reading,
-      readChainEngine(context),
-      readMachineStores(context, session?.isSystem ?? null, disallowedList),
+    const [searched, schannel] = await Promise.all([
+      searchChain(context, connection, peer, { leaf: leaf.value, sent }, session),
+      askSchannel(context, peer, session),
     ]);
-    const question: PathQuestion = {
-      leaf: leaf.value,
-      pool: others.flatMap((certificate): PathElement[] =>
-        certificate.ok ? [{ certificate: certificate.value, source: 'server' }] : [],
-      ),
-      store: machine.store,
-      knownPublicRoots: knownPublicRoots(),
-      rootProgram: rootProgramThumbprints(settings.list),
-      atMs: context.observedAt.getTime(),
-      osBuild: session?.osBuild ?? undefined,
-    };
-    const { search, fetches, update, answer } = await complete(context, connection, question, settings, engine);
-    const script = unfollowedScript(connection);
-    const dropped = peer.certificates.length > MAX_SENT;
-    return {
-      kind: 'searched',
-      search: dropped ? { ...search, incomplete: true } : search,
-      fetches,
-      sent: peer.certificates.length,
-      unreadableSent: sent.filter(({ ok }) => !ok).length,
-      machine,
-      unread: [...machine.unread, ...settings.unread],
-      update,
-      updateDetail: answer.detail,
-      ...(answer.fault && { updateFault: answer.fault }),
-      updateUrl: trustListUrl(settings.folder),
-      onlyPolicyRoots: settings.onlyPolicyRoots,
-      engine,
-      ...(script !== undefined && { unfollowedScript: script }),
-    };
+    return { ...searched, schannel };
   },
 
   judge: (evidence, context) => judgeChain(evidence, context),
 
   present: presentRootCa,
 };
-
-/** Fetches what is missing: issuers by AIA, then, where it comes to that, a root as the automatic root update would. */
-async function complete(
-  context: ProbeContext,
-  connection: CmgConnectionEvidence,
-  question: PathQuestion,
-  settings: RootUpdateSettings,
-  engine: ChainEngineSettings,
-): Promise<Omit<CompletedSearch, 'pool'> & { readonly update: RootUpdateState; readonly answer: RootUpdateAnswer }> {
-  const route = (url: string) => retrievalRoute(connection, url);
-  const { list, disabledByPolicy, folder } = settings;
-  const untried: RootUpdateState = { list, disabledByPolicy, source: 'not-asked' };
-  const byAia = await searchWithIssuers(context, question, engine, route);
-  if (judgeRoot(byAia.search, untried, question.atMs).code !== 'needs-update-source') {
-    return { ...byAia, update: untried, answer: { source: 'not-asked', detail: '' } };
-  }
-  const [answer, roots] = await Promise.all([
-    askRootUpdate(context, trustListUrl(folder), engine, route(trustListUrl(folder))),
-    fetchListedRoots(context, byAia, settings, engine, route),
-  ]);
-  const pool = [...byAia.pool, ...roots.flatMap(({ elements }) => elements)];
-  return {
-    search: roots.length === 0 ? byAia.search : searchPaths({ ...question, pool }),
-    fetches: [...byAia.fetches, ...roots.map(({ fetch }) => fetch)],
-    update: { ...untried, source: answer.source },
-    answer,
-  };
-}
-
-/** Roots that nobody sent and that the trust list names: without the certificate itself no list of theirs can be verified. */
-function fetchListedRoots(
-  context: ProbeContext,
-  { search }: CompletedSearch,
-  { list, folder }: RootUpdateSettings,
-  engine: ChainEngineSettings,
-  route: (url: string) => ReturnType<typeof retrievalRoute>,
-) {
-  const rootless = search.candidates.flatMap(({ end }) => (end.kind === 'issuer-not-found' ? [end.certificate] : []));
-  const thumbprints = new Set(rootless.flatMap((certificate) => listedIssuers(list, certificate)));
-  return Promise.all(
-    [...thumbprints].slice(0, MAX_LISTED_ROOTS).map(async (thumbprint) => {
-      const url = rootUrl(folder, thumbprint);
-      const root = await fetchIssuers(context, url, { ...engine, fetchesIssuers: true }, route(url), 'root-program');
-      // It comes over plain http: only the certificate that the list names counts.
-      return { ...root, elements: root.elements.filter(({ certificate }) => certificate.thumbprint === thumbprint) };
-    }),
-  );
-}

@@ -24,6 +24,8 @@ export const finding = findingsOf('crl-reachability', [
   'issuer-missing',
   'undetermined',
   'nothing-to-check',
+  'schannel-disagrees',
+  'schannel-decides',
 ]);
 
 /** What WinHTTP tells ccmsetup, as ccmsetup.log shows it (winhttp.h, WINHTTP_CALLBACK_STATUS_FLAG_…). */

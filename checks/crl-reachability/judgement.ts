@@ -1,12 +1,15 @@
 import type { JudgeContext } from '../../src/core/check.ts';
 import { type Finding, type Status, worstStatus } from '../../src/core/finding.ts';
 import { ASK_WINDOWS } from '../root-ca/doubt.ts';
+import type { SchannelAnswer } from '../root-ca/schannel.ts';
 import { quoted } from '../root-ca/wording.ts';
 import { wrongClockOf } from '../root-ca/wrong-clock.ts';
+import { rootCa } from '../root-ca.ts';
 import { bootstrapOnly } from './bootstrap.ts';
 import { type JudgedFindings, judgeCertificate } from './certificate-finding.ts';
 import { finding } from './codes.ts';
 import { type CrlReachabilityEvidence, type JudgedPath, judgedPaths } from './evidence.ts';
+import { compareWithSchannel } from './schannel-comparison.ts';
 
 /** Better first. */
 const RANK: readonly Status[] = ['pass', 'skip', 'warn', 'unknown', 'fail'];
@@ -22,11 +25,21 @@ export function judgeRevocationOfPaths(evidence: CrlReachabilityEvidence, contex
   const [best, ...others] = judgedPaths(evidence)
     .map((path): PathFindings => ({ path, findings: judgePath(path, situation) }))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
-  if (best === undefined) return [];
-  if (context.target.noCrlCheck) return best.findings.map(bootstrapOnly);
+  const own = best?.findings ?? [];
+  const schannel = schannelOf(context);
+  const { noCrlCheck } = context.target;
+  const findings = schannel === undefined ? own : compareWithSchannel(own, schannel, best?.path.path, noCrlCheck);
+  if (noCrlCheck) return findings.map(bootstrapOnly);
+  if (best === undefined) return findings;
   const differing = evidence.standing === 'accepted' ? others.filter((other) => isTroubled(other)) : [];
   const [other] = isTroubled(best) ? [] : differing;
-  return other === undefined ? best.findings : [...best.findings, chainsDiffer(best, other)];
+  return other === undefined ? findings : [...findings, chainsDiffer(best, other)];
+}
+
+/** root-ca has asked Windows: about the chain and its revocation at once. */
+function schannelOf(context: JudgeContext): SchannelAnswer | undefined {
+  const chain = context.evidenceOf(rootCa);
+  return chain?.kind === 'searched' ? chain.schannel : undefined;
 }
 
 function judgePath(path: JudgedPath, situation: Parameters<typeof judgeCertificate>[1]): JudgedFindings {

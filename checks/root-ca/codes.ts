@@ -14,6 +14,9 @@ export const finding = findingsOf('root-ca', [
   'intermediate-not-sent',
   'weak-algorithm',
   'root-program-rules',
+  'schannel-disagrees',
+  'schannel-decides',
+  'schannel-handshake',
 ]);
 
 /** What WinHTTP tells ccmsetup, as ccmsetup.log shows it (winhttp.h, WINHTTP_CALLBACK_STATUS_FLAG_…). */

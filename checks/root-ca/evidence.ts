@@ -7,6 +7,7 @@ import type { ChainEngineSettings } from './chain-engine.ts';
 import type { IssuerFetch } from './fetch-issuers.ts';
 import type { MachineStores } from './machine-stores.ts';
 import type { RetrievalFault } from './retrieval.ts';
+import { presentSchannel, type SchannelAnswer } from './schannel.ts';
 import type { UnreadKey } from './unread-key.ts';
 
 export type RootCaEvidence =
@@ -32,6 +33,8 @@ export interface SearchedChain {
   /** A policy trusts only roots that policy or Active Directory deployed. */
   readonly onlyPolicyRoots: boolean;
   readonly engine: ChainEngineSettings;
+  /** What Windows itself says about this certificate. */
+  readonly schannel: SchannelAnswer;
 }
 
 /** Paths beyond this are variations that change nothing. */
@@ -69,6 +72,7 @@ export function presentRootCa(evidence: RootCaEvidence): JsonObject {
       detail: evidence.updateDetail,
     },
     chainEngine: { ...engine },
+    schannel: presentSchannel(evidence.schannel),
   };
 }
 

@@ -6,6 +6,7 @@ import { finding, SYMPTOM } from './codes.ts';
 import { doubtAbout } from './doubt.ts';
 import type { RootCaEvidence, SearchedChain } from './evidence.ts';
 import { chainNotes } from './notes.ts';
+import { compareWithSchannel } from './schannel-comparison.ts';
 import { isAccepted, verdictByTime, verdictOf } from './verdict.ts';
 import { faultWords, faultyCertificate, isDateFault } from './wording.ts';
 import { wrongClockOf } from './wrong-clock.ts';
@@ -21,6 +22,11 @@ export function judgeChain(evidence: RootCaEvidence, context: JudgeContext): rea
       }),
     ];
   }
+  return compareWithSchannel(judgeByStores(evidence, context), evidence.schannel, context);
+}
+
+/** The verdict of our own reading of this machine's stores. */
+function judgeByStores(evidence: SearchedChain, context: JudgeContext): readonly Finding[] {
   const verdict = verdictOf(evidence, context.observedAt.getTime());
   const instead = doubtAbout(verdict, evidence) ?? clockFinding(verdict, evidence, context);
   if (instead !== undefined) return [instead];

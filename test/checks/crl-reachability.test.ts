@@ -738,7 +738,9 @@ test('lists are judged once, for judgement and for the report', async () => {
 });
 
 test('every code was seen', () => {
-  expect([...seen].toSorted()).toEqual([...crlReachability.codes].toSorted());
+  // What Windows itself says is in crl-reachability/schannel.test.ts.
+  const own = crlReachability.codes.filter((code) => !code.startsWith('schannel-'));
+  expect([...seen].toSorted()).toEqual(own.toSorted());
 });
 
 function partition(url: string): Uint8Array {

@@ -737,7 +737,9 @@ test('evidence shows where everything came from', async () => {
 });
 
 test('every code was seen', () => {
-  expect([...seen].toSorted()).toEqual([...rootCa.codes].toSorted());
+  // What Windows itself says is in root-ca/schannel.test.ts.
+  const own = rootCa.codes.filter((code) => !code.startsWith('schannel-'));
+  expect([...seen].toSorted()).toEqual(own.toSorted());
 });
 
 function pem({ certificate }: Issued): Uint8Array {

@@ -4,7 +4,7 @@ import { type RootCaEvidence, rootCa } from '../../../checks/root-ca.ts';
 import { type Blocked, type Check, isBlocked, type JudgeContext, type ProbeContext } from '../../../src/core/check.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import type { Target } from '../../../src/core/target.ts';
-import type { HttpOutcome, SessionFacts } from '../../../src/host/ports.ts';
+import type { CommandOutcome, HttpOutcome, SessionFacts } from '../../../src/host/ports.ts';
 import { fakeHost } from '../../fake-host.ts';
 import { type Issued, NOW_MS } from '../../trust/test-pki.ts';
 import { type Machine, registryOf } from './machine.ts';
@@ -48,6 +48,8 @@ export interface World {
   /** Evidence of further checks. */
   readonly evidence?: ReadonlyMap<Check, unknown>;
   readonly nowMs?: number;
+  /** What the inbox curl.exe does; default: there is none. */
+  readonly curl?: CommandOutcome;
 }
 
 const session: SessionFacts = {
@@ -80,10 +82,21 @@ export function served(
 export const notFound = served('no such file', { statusCode: 404, statusText: 'Not Found' });
 export const silent: HttpOutcome = { status: 'timed-out', address: '203.0.113.20', layer: 'tcp' };
 
+const NO_CURL: CommandOutcome = { status: 'missing', path: 'C:\\Windows\\System32\\curl.exe' };
+
+/** The one question that curl.exe is asked, word for word. */
+export function curlQuestion({ connection }: CmgConnectionEvidence): string {
+  const { address, proxy } = connection ?? { address: '' };
+  const way =
+    proxy === undefined ? `--noproxy * --resolve ${HOST}:443:${address}` : `--proxy http://${proxy.host}:${proxy.port}`;
+  return `curl -q --silent --show-error --verbose --globoff --head --tlsv1.2 --max-time 20 ${way} --output NUL --write-out %{time_appconnect} https://${HOST}:443/`;
+}
+
 /** Both contexts over a scripted host; whatever the world does not answer fails the test. */
 export function contextsOf(world: World) {
   const { web = {}, nowMs = NOW_MS } = world;
   const host = fakeHost({
+    commands: { [curlQuestion(world.connection)]: world.curl ?? NO_CURL },
     registry: registryOf(world.machine),
     http: Object.fromEntries(
       Object.entries(web).map(([url, outcome]) => [/^(GET|POST|HEAD) /.test(url) ? url : `GET ${url}`, outcome]),
