@@ -72,7 +72,10 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const unroutable = scenario.cmg?.port === 'no-route' ? [site.addresses.cmg] : [];
   const network: SimulatedRoutes = { wires, refusing: refusingAddresses(scenario, site), unroutable };
   const parts = { site, now, cmgPki, publicRoots: [publicPki.root, microsoftPki.root] };
-  const deviceOf = (plan: DevicePlan): SimulatedDevice => ({ ...buildDevice(plan, parts), network });
+  const deviceOf = (plan: DevicePlan): SimulatedDevice => {
+    const blocked = (plan.blocked ?? []).map((role) => site.addresses[role]);
+    return { ...buildDevice(plan, parts), network: withoutAddresses(network, blocked) };
+  };
   return {
     scenario,
     site,
@@ -84,6 +87,17 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     log,
     endpoints,
     stop,
+  };
+}
+
+/** The same network for a device that a firewall keeps from these addresses. */
+function withoutAddresses(network: SimulatedRoutes, blocked: readonly string[]): SimulatedRoutes {
+  const isOpen = ([endpoint]: readonly [string, Endpoint]) =>
+    !blocked.includes(endpoint.slice(0, endpoint.lastIndexOf(':')));
+  return {
+    ...network,
+    wires: Object.fromEntries(Object.entries(network.wires).filter(isOpen)),
+    refusing: network.refusing.filter((address) => !blocked.includes(address)),
   };
 }
 

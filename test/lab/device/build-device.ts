@@ -15,6 +15,7 @@ import {
   registrationFacts,
   signInFacts,
   storeEntry,
+  systemInternetFacts,
   windowsFacts,
   winHttpFacts,
 } from './registry-facts.ts';
@@ -73,9 +74,10 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
     now,
   };
   const registry = mergeKeys(
-    windowsFacts(),
+    windowsFacts(session.osBuild ?? DEFAULT_BUILD),
     adapterFacts(nameServers),
     winHttpFacts(plan.winHttpProxy),
+    plan.systemInternetSettings ? systemInternetFacts(plan.systemInternetSettings) : {},
     signInFacts(plan.signedIn ?? 'entra-user'),
     joined ? joinFacts(certificate, dsregcmd.tenantId) : {},
     joined ? personalStore(plan, certificate, now) : {},
@@ -97,10 +99,12 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
   };
 }
 
+const DEFAULT_BUILD = 22_631;
+
 const systemSession = {
   platform: 'windows',
   osRelease: '10.0.22631',
-  osBuild: 22631,
+  osBuild: DEFAULT_BUILD,
   arch: 'x64',
   computerName: identities.computerName,
   user: 'NT AUTHORITY\\SYSTEM',

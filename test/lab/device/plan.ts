@@ -46,11 +46,22 @@ export interface DevicePlan {
   readonly signedIn?: 'entra-user' | 'domain-user' | 'nobody';
   /** `host:port` of the machine's WinHTTP proxy. */
   readonly winHttpProxy?: string;
+  /** What SYSTEM's own Internet Settings say, besides WinHTTP's. */
+  readonly systemInternetSettings?: InternetSettings;
+  /** To these a firewall lets this very device send nothing; a proxy it lets. Played on free ports only. */
+  readonly blocked?: readonly AddressRole[];
   /** Keys that are added, or whose values are added or replaced. */
   readonly registry?: SimulatedRegistry;
   /** Keys that are not there, with everything below. */
   readonly absentKeys?: readonly string[];
   readonly deniedKeys?: readonly string[];
+}
+
+export interface InternetSettings {
+  /** `host:port` */
+  readonly proxy?: string;
+  readonly autoConfigUrl?: string;
+  readonly autoDetect?: boolean;
 }
 
 export type JoinState =

@@ -3,6 +3,7 @@ import { renderBlobRecords, renderCertificateBlob } from '../../../src/formats/c
 import type { SimulatedRegistry, SimulatedValue } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { identities } from '../site.ts';
+import type { InternetSettings } from './plan.ts';
 
 export const text = (value: string): SimulatedValue => ({ type: 'string', value });
 export const number = (value: number): SimulatedValue => ({ type: 'number', value });
@@ -56,14 +57,18 @@ export function keyProviderInfo(container: string, provider: string): Readonly<R
   return { 2: Buffer.concat([header, utf16(container), utf16(provider)]) };
 }
 
+/** Names of releases by build (Microsoft "Windows 11 release information" and its page for Windows 10). */
+const releaseNames: Readonly<Record<number, string>> = { 16299: '1709', 17134: '1803', 22631: '23H2' };
+
 /** What Windows itself writes down about itself. */
-export function windowsFacts(): SimulatedRegistry {
+export function windowsFacts(build: number): SimulatedRegistry {
   return {
     [`${SOFTWARE}\\Microsoft\\Windows NT\\CurrentVersion`]: {
-      ProductName: text('Windows 10 Enterprise'),
-      DisplayVersion: text('23H2'),
-      CurrentBuild: text('22631'),
-      CurrentBuildNumber: text('22631'),
+      // Windows 11 still calls itself 10 here.
+      ProductName: text(build < 10_240 ? 'Windows 8.1 Enterprise' : 'Windows 10 Enterprise'),
+      ...(releaseNames[build] ? { DisplayVersion: text(releaseNames[build]) } : {}),
+      CurrentBuild: text(String(build)),
+      CurrentBuildNumber: text(String(build)),
       InstallationType: text('Client'),
       UBR: number(4460),
     },
@@ -174,19 +179,33 @@ export function adapterFacts(nameServers: readonly string[]): SimulatedRegistry 
   };
 }
 
-/** `netsh winhttp`: the static proxy of the machine, or none. Version, counter, flags, then two counted strings. */
+/** `netsh winhttp`: the static proxy of the machine, or none. */
 export function winHttpFacts(proxy: string | undefined): SimulatedRegistry {
+  return {
+    [`${SOFTWARE}\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections`]: {
+      WinHttpSettings: binary(connectionSettings(proxy ? { proxy } : {})),
+    },
+  };
+}
+
+/** Internet Settings of SYSTEM. */
+export function systemInternetFacts(settings: InternetSettings): SimulatedRegistry {
+  return {
+    'HKEY_USERS\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections': {
+      DefaultConnectionSettings: binary(connectionSettings(settings)),
+    },
+  };
+}
+
+/** Version, counter and flags (1 direct, 2 proxy, 4 script, 8 discovery), then counted strings: proxy, bypass list, script. */
+function connectionSettings({ proxy = '', autoConfigUrl = '', autoDetect = false }: InternetSettings): Buffer {
   const counted = (value: string) => {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(value.length);
     return Buffer.concat([length, Buffer.from(value, 'latin1')]);
   };
   const head = Buffer.alloc(12);
-  head.writeUInt32LE(0x18, 0);
-  head.writeUInt32LE(proxy ? 3 : 1, 8);
-  return {
-    [`${SOFTWARE}\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections`]: {
-      WinHttpSettings: binary(Buffer.concat([head, counted(proxy ?? ''), counted('')])),
-    },
-  };
+  head.writeUInt32LE(0x46, 0);
+  head.writeUInt32LE(1 | (proxy ? 2 : 0) | (autoConfigUrl ? 4 : 0) | (autoDetect ? 8 : 0), 8);
+  return Buffer.concat([head, counted(proxy), counted(''), counted(autoConfigUrl)]);
 }

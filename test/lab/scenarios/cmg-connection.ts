@@ -1,11 +1,14 @@
 import type { Scenario } from '../scenario.ts';
-import { names } from '../site.ts';
+import { type AddressRole, names } from '../site.ts';
 
 const notReady = (code: string, exitCode = 20040) => ({
   verdict: 'not-ready' as const,
   exitCode,
   codes: ['name-resolution.resolves', `cmg-connection.${code}`],
 });
+
+/** Everything beyond the company's firewall. */
+const outside: readonly AddressRole[] = ['cmg', 'web', 'microsoft', 'stranger', 'publicDns', 'secondPublicDns', 'doh'];
 
 /** The way to the CMG, layer by layer. */
 export const cmgConnectionScenarios: readonly Scenario[] = [
@@ -202,5 +205,20 @@ export const cmgConnectionScenarios: readonly Scenario[] = [
     device: { winHttpProxy: `${names.proxy}:3128` },
     proxy: {},
     expect: { verdict: 'not-ready', exitCode: 20040, codes: ['cmg-connection.proxy-unreachable'] },
+  },
+  {
+    name: 'only-the-proxy-goes-out',
+    sentence: 'A firewall lets nothing out but the machine proxy, which is set.',
+    device: { winHttpProxy: `${names.proxy}:8080`, blocked: outside },
+    proxy: {},
+    expect: { verdict: 'ready', exitCode: 0, codes: ['cmg-connection.connected', 'crl-reachability.reachable'] },
+  },
+  {
+    name: 'proxy-forgotten',
+    sentence:
+      'A firewall lets nothing out but the proxy, and WinHTTP was never told of it; SYSTEM has a script instead.',
+    device: { blocked: outside, systemInternetSettings: { autoConfigUrl: 'http://proxy.contoso.com/proxy.pac' } },
+    proxy: {},
+    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['cmg-connection.timed-out'] },
   },
 ];

@@ -350,4 +350,18 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     pki: { issuingCrl: { nextUpdate: null } },
     expect: ready('schannel-decides'),
   },
+  {
+    name: 'crl-through-system-proxy',
+    sentence: 'CRLs can be had through the proxy of SYSTEM’s Internet Settings only.',
+    device: { blocked: ['web'], systemInternetSettings: { proxy: 'proxy.contoso.com:8080' } },
+    proxy: {},
+    expect: ready(),
+  },
+  {
+    name: 'crl-behind-a-script',
+    sentence: 'CRLs can be had through a proxy that only a script names, which nobody here follows.',
+    device: { blocked: ['web'], systemInternetSettings: { autoConfigUrl: 'http://proxy.contoso.com/proxy.pac' } },
+    proxy: {},
+    expect: { verdict: 'undetermined', exitCode: 20900, codes: ['crl-reachability.undetermined'] },
+  },
 ];

@@ -25,7 +25,6 @@ export const deviceContextScenarios: readonly Scenario[] = [
       verdict: 'not-ready',
       exitCode: 20130,
       codes: ['device-context.os-unsupported'],
-      failing: ['device-context', 'entra-join'],
     },
   },
   {
@@ -39,5 +38,20 @@ export const deviceContextScenarios: readonly Scenario[] = [
     sentence: 'Nothing on the device says who runs the tool.',
     device: { session: { user: '', isSystem: null, elevated: null } },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['device-context.identity-unknown'] },
+  },
+  {
+    name: 'autopilot-device-phase',
+    sentence: 'Autopilot is in its device phase: nobody is signed in but the account of the out-of-box experience.',
+    device: {
+      signedIn: 'nobody',
+      registry: {
+        'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Provisioning\\AutopilotSettings': {
+          'DevicePreparationCategory.Status': { type: 'string', value: '{"categoryState":"succeeded"}' },
+          'DeviceSetupCategory.Status': { type: 'string', value: '{"categoryState":"inProgress"}' },
+        },
+        'HKEY_LOCAL_MACHINE\\SYSTEM\\Setup': { OOBEInProgress: { type: 'number', value: 1 } },
+      },
+    },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['device-context.system', 'client-auth.entra-device'] },
   },
 ];
