@@ -3,22 +3,13 @@ import type { LabCertificate } from '../pki/certificate.ts';
 import { issueClientCertificate, issueDeviceCertificate, issueP2pCertificate } from '../pki/device-certificates.ts';
 import type { Hierarchy } from '../pki/hierarchy.ts';
 import { identities, type Site } from '../site.ts';
+import { keyProviderInfo, storeEntry } from './certificate-stores.ts';
 import { curlTool } from './curl-tool.ts';
 import { type DsregcmdFacts, isJoined } from './dsregcmd-facts.ts';
 import { dsregcmdTool } from './dsregcmd-tool.ts';
+import { adapterFacts, DEVICE_ADDRESS, systemInternetFacts, winHttpFacts } from './network-facts.ts';
 import type { DevicePlan } from './plan.ts';
-import {
-  adapterFacts,
-  DEVICE_ADDRESS,
-  joinFacts,
-  keyProviderInfo,
-  registrationFacts,
-  signInFacts,
-  storeEntry,
-  systemInternetFacts,
-  windowsFacts,
-  winHttpFacts,
-} from './registry-facts.ts';
+import { joinFacts, registrationFacts, signInFacts, windowsFacts } from './registry-facts.ts';
 import { mergeKeys, withoutKeys } from './registry-merge.ts';
 import { rootUpdate, trustStores } from './trust-stores.ts';
 

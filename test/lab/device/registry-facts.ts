@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { renderBlobRecords, renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
 import type { SimulatedRegistry, SimulatedValue } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { identities } from '../site.ts';
-import type { InternetSettings } from './plan.ts';
 
 export const text = (value: string): SimulatedValue => ({ type: 'string', value });
 export const number = (value: number): SimulatedValue => ({ type: 'number', value });
@@ -12,50 +9,9 @@ export const binary = (bytes: Uint8Array): SimulatedValue => ({
   hex: Buffer.from(bytes).toString('hex'),
 });
 
-const SOFTWARE = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
-const SYSTEM = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet';
+export const SOFTWARE = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
+export const SYSTEM = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet';
 export const USER_HIVE = `HKEY_USERS\\${identities.userSid}`;
-
-/** Physical certificate stores, Microsoft Learn "System Store Locations". */
-export const stores = {
-  machine: `${SOFTWARE}\\Microsoft\\SystemCertificates\\ROOT`,
-  'auth-root': `${SOFTWARE}\\Microsoft\\SystemCertificates\\AuthRoot`,
-  'group-policy': `${SOFTWARE}\\Policies\\Microsoft\\SystemCertificates\\Root`,
-  enterprise: `${SOFTWARE}\\Microsoft\\EnterpriseCertificates\\Root`,
-  user: `${USER_HIVE}\\Software\\Microsoft\\SystemCertificates\\Root`,
-  personal: `${SOFTWARE}\\Microsoft\\SystemCertificates\\MY`,
-  intermediate: `${SOFTWARE}\\Microsoft\\SystemCertificates\\CA`,
-  disallowed: `${SOFTWARE}\\Microsoft\\SystemCertificates\\Disallowed`,
-} as const;
-
-export const rootUpdatePolicy = `${SOFTWARE}\\Policies\\Microsoft\\SystemCertificates\\AuthRoot`;
-
-/** The key of one certificate in a store. */
-export function storeEntry(
-  store: keyof typeof stores,
-  certificate: LabCertificate,
-  properties: Readonly<Record<number, Uint8Array>> = {},
-): SimulatedRegistry {
-  const records = Object.entries(properties).map(([id, value]) => ({ id: Number(id), value }));
-  const path = `${stores[store]}\\Certificates\\${certificate.thumbprint}`;
-  return { [path]: { Blob: binary(renderCertificateBlob(certificate.der, records)) } };
-}
-
-/** A CRL among the machine's intermediates: property 33 (CERT_CRL_PROP_ID) in a key named by its SHA-1. */
-export function storedCrl(crl: Uint8Array): SimulatedRegistry {
-  const path = `${stores.intermediate}\\CRLs\\${createHash('sha1').update(crl).digest('hex').toUpperCase()}`;
-  return { [path]: { Blob: binary(renderBlobRecords([{ id: 33, value: crl }])) } };
-}
-
-/** CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h: which provider and container hold the private key. */
-export function keyProviderInfo(container: string, provider: string): Readonly<Record<number, Uint8Array>> {
-  const utf16 = (value: string) => Buffer.from(`${value}\0`, 'utf16le');
-  const header = Buffer.alloc(28);
-  header.writeUInt32LE(header.length, 0);
-  header.writeUInt32LE(header.length + utf16(container).length, 4);
-  header.writeUInt32LE(0x20, 12); // CRYPT_MACHINE_KEYSET
-  return { 2: Buffer.concat([header, utf16(container), utf16(provider)]) };
-}
 
 /** Names of releases by build (Microsoft "Windows 11 release information" and its page for Windows 10). */
 const releaseNames: Readonly<Record<number, string>> = { 16299: '1709', 17134: '1803', 22631: '23H2' };
@@ -143,11 +99,6 @@ export function registrationFacts(certificate: LabCertificate): SimulatedRegistr
   };
 }
 
-/** Address of the device in the company's network. */
-export const DEVICE_ADDRESS = '10.20.4.42';
-
-const ADAPTER = '{6a1b2c3d-4e5f-4607-9182-93a4b5c6d7e8}';
-
 /** Who is signed in, as the sign-in screen remembers it. */
 export function signInFacts(who: 'entra-user' | 'domain-user' | 'nobody'): SimulatedRegistry {
   if (who === 'nobody') return {};
@@ -158,54 +109,4 @@ export function signInFacts(who: 'entra-user' | 'domain-user' | 'nobody'): Simul
       LoggedOnUserSID: text(entra ? identities.userSid : identities.domainUserSid),
     },
   };
-}
-
-/** The network adapter that is up, with its name servers as DHCP gave them. */
-export function adapterFacts(nameServers: readonly string[]): SimulatedRegistry {
-  return {
-    [`${SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces\\${ADAPTER}`]: {
-      EnableDHCP: number(1),
-      DhcpIPAddress: text(DEVICE_ADDRESS),
-      DhcpSubnetMask: text('255.255.252.0'),
-      DhcpServer: text('10.20.0.1'),
-      DhcpDomain: text('corp.contoso.com'),
-      NameServer: text(''),
-      DhcpNameServer: text(nameServers.join(' ')),
-    },
-    [`${SYSTEM}\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\${ADAPTER}\\Connection`]: {
-      Name: text('Ethernet'),
-    },
-    [`${SYSTEM}\\Services\\Tcpip\\Parameters`]: { Domain: text(''), DhcpDomain: text('corp.contoso.com') },
-  };
-}
-
-/** `netsh winhttp`: the static proxy of the machine, or none. */
-export function winHttpFacts(proxy: string | undefined): SimulatedRegistry {
-  return {
-    [`${SOFTWARE}\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections`]: {
-      WinHttpSettings: binary(connectionSettings(proxy ? { proxy } : {})),
-    },
-  };
-}
-
-/** Internet Settings of SYSTEM. */
-export function systemInternetFacts(settings: InternetSettings): SimulatedRegistry {
-  return {
-    'HKEY_USERS\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections': {
-      DefaultConnectionSettings: binary(connectionSettings(settings)),
-    },
-  };
-}
-
-/** Version, counter and flags (1 direct, 2 proxy, 4 script, 8 discovery), then counted strings: proxy, bypass list, script. */
-function connectionSettings({ proxy = '', autoConfigUrl = '', autoDetect = false }: InternetSettings): Buffer {
-  const counted = (value: string) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(value.length);
-    return Buffer.concat([length, Buffer.from(value, 'latin1')]);
-  };
-  const head = Buffer.alloc(12);
-  head.writeUInt32LE(0x46, 0);
-  head.writeUInt32LE(1 | (proxy ? 2 : 0) | (autoConfigUrl ? 4 : 0) | (autoDetect ? 8 : 0), 8);
-  return Buffer.concat([head, counted(proxy), counted(''), counted(autoConfigUrl)]);
 }

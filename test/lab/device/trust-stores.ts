@@ -5,8 +5,9 @@ import { daysFrom } from '../pki/days.ts';
 import { buildCrl } from '../pki/published.ts';
 import { renderTrustList } from '../pki/trust-list.ts';
 import type { DeviceParts } from './build-device.ts';
+import { rootUpdatePolicy, storedCrl, storeEntry, stores } from './certificate-stores.ts';
 import type { DevicePlan } from './plan.ts';
-import { binary, number, rootUpdatePolicy, storedCrl, storeEntry, stores, text } from './registry-facts.ts';
+import { binary, number, text } from './registry-facts.ts';
 import { mergeKeys } from './registry-merge.ts';
 
 export function trustStores(plan: DevicePlan, { cmgPki, publicRoots, now }: DeviceParts): SimulatedRegistry {
