@@ -6,6 +6,7 @@ import { networkCases } from './network.ts';
 import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
 import { scenarioCases } from './scenarios.ts';
+import { schannelCases } from './schannel.ts';
 
 export const cases: readonly WindowsCase[] = [
   ...rigCases,
@@ -14,4 +15,5 @@ export const cases: readonly WindowsCase[] = [
   ...gateCases,
   ...intuneCases,
   ...scenarioCases,
+  ...schannelCases,
 ];
