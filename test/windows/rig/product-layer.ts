@@ -4,7 +4,7 @@
  */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { devicesFolder, driveInRoot, productFile, standInsFolder } from './paths.ts';
+import { cacheFolder, devicesFolder, driveInRoot, productFile, standInsFolder } from './paths.ts';
 
 /** SYSTEM's profile is on every Windows, but not in Wine. */
 const emptyFolders = [
@@ -30,6 +30,9 @@ export async function layProduct(): Promise<string> {
     await mkdir(join(drive, target, '..'), { recursive: true });
     await copyFile(source, join(drive, target));
   }
+  // For Wine's server itself: see root/late-free.c.
+  await mkdir(join(layer, 'usr/lib'), { recursive: true });
+  await copyFile(join(cacheFolder, 'late-free.so'), join(layer, 'usr/lib/late-free.so'));
   for (const folder of emptyFolders) await mkdir(join(drive, folder), { recursive: true });
   return layer;
 }

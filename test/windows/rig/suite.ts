@@ -1,8 +1,9 @@
 /**
  * A small suite runner: one line for every case, and `N passed, N failed` at the end. Cases run one after the other,
- * since they share the lab's ports and the program's speed is one of the things they look at.
+ * since they share the lab's ports; other shares of the list may run beside them, each in a world of its own.
  */
 import type { Device, DeviceDescription, ProgramRun } from './device-description.ts';
+import { WineServerEnded } from './wine-server-ended.ts';
 
 export interface CaseContext {
   /** A device that is taken down when the case has ended. */
@@ -22,6 +23,9 @@ export interface WindowsCase {
 /** Longer than any `--deadline` that a case sets; a case that hangs must not hang the suite. */
 const defaultTimeoutMs = 180_000;
 
+/** A case is tried again only where Wine itself has crashed; a server that does so every time is a finding. */
+const maxTries = 3;
+
 /** How much of a program's output the message of a failed case shows. */
 const shownCharacters = 4_000;
 
@@ -37,8 +41,13 @@ export async function runCases(
   const count = { passed: 0, failed: 0 };
   for (const one of cases) {
     const begun = performance.now();
-    const runs: ProgramRun[] = [];
-    const failure = await runCase(one, createDevice, runs);
+    let runs: ProgramRun[] = [];
+    let failure = await runCase(one, createDevice, runs);
+    for (let tries = 1; failure instanceof WineServerEnded && tries < maxTries; tries++) {
+      say(`again ${one.title}: ${failure.message}`);
+      runs = [];
+      failure = await runCase(one, createDevice, runs);
+    }
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     say(`${failure === undefined ? 'ok  ' : 'FAIL'} ${one.title} (${seconds} s)`);
     if (failure === undefined) count.passed += 1;

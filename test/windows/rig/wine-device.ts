@@ -14,6 +14,8 @@ import { labOnDevice, productOnDevice, projectFolder } from './paths.ts';
 import { type RegistryEntry, renderRegistryFile } from './registry-file.ts';
 import { nameServerEntries } from './resolver-settings.ts';
 import { parseReport } from './run-report.ts';
+import { windowsKeys } from './windows-keys.ts';
+import { WineServerEnded } from './wine-server-ended.ts';
 
 const defaultTimeoutMs = 60_000;
 /** Wine's own start and end around a program, on a machine that is busy with other things. */
@@ -41,6 +43,7 @@ export async function createWineDevice(layer: string, description: DeviceDescrip
 
   const { roots = [], registry = [], resolvConf } = description;
   await device.writeRegistry([
+    ...windowsKeys(registry),
     ...account.registry,
     ...nameServerEntries(resolvConf),
     ...roots.map((pem) => certificateEntry(pem, 'Root')),
@@ -57,6 +60,7 @@ class WineDevice implements Device {
   /** Lines of device.sh that somebody waits for, and who. */
   readonly #awaited = new Map<string, () => void>();
   readonly #ended: Promise<void>;
+  readonly #serverEnded: Promise<void>;
   #runs = 0;
 
   constructor(id: string, root: string, process: ChildProcess, environment: Readonly<Record<string, string>>) {
@@ -66,7 +70,10 @@ class WineDevice implements Device {
     this.#environment = environment;
     this.#ended = new Promise((resolve) => process.on('exit', () => resolve()));
     if (process.stdout === null) throw new Error('the device has no output');
+    const serverEnded = Promise.withResolvers<void>();
+    this.#serverEnded = serverEnded.promise;
     createInterface(process.stdout).on('line', (line) => {
+      if (line === 'server-ended') return serverEnded.resolve();
       const event = line.split(' ', 2).join(' ');
       this.#awaited.get(event)?.();
       this.#awaited.delete(event);
@@ -160,12 +167,17 @@ class WineDevice implements Device {
 
   #expect(event: string, limitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (why: string): void => {
+      const waiting = `while waiting for "${event}"`;
+      const fail = (why: string): void => end(new Error(`device ${this.#id}: ${why} ${waiting}`));
+      const end = (error: Error): void => {
         clearTimeout(timer);
-        reject(new Error(`device ${this.#id}: ${why} while waiting for "${event}"`));
+        reject(error);
       };
       const timer = setTimeout(() => fail(`silent for ${limitMs} ms`), limitMs);
       void this.#ended.then(() => fail('ended'));
+      void this.#serverEnded.then(() =>
+        end(new WineServerEnded(`device ${this.#id}: Wine’s server crashed ${waiting}`)),
+      );
       this.#awaited.set(event, () => {
         clearTimeout(timer);
         resolve();

@@ -29,6 +29,7 @@ eval "$(apt-config shell proxy Acquire::http::Proxy)"
 [[ -n ${proxy} && ${proxy} != DIRECT ]] && export http_proxy=$proxy
 
 echo "prepare: making a Debian 13 root with Wine (once, one to three minutes)" >&2
+"$(dirname "${BASH_SOURCE[0]}")/wait-for-suites.sh"
 rm -f "$mark"
 rm -rf --one-file-system "$root" "$root.part"
 if ! debootstrap --variant=minbase --include="$packages" \

@@ -5,6 +5,7 @@
 #   in:   <id>             start what C:\lab\runs\<id> says (stand-ins/starter.c)
 #   out:  ready            once
 #         done <id> <code> the starter has ended
+#         server-ended     Wine's server is gone, and every program on the device waits for it forever
 # Arguments: the device's root, its computer name
 set -euo pipefail
 root=$1
@@ -21,7 +22,10 @@ exec chroot "$root" /usr/bin/env -i \
   WINEPREFIX=/device WINEDEBUG="${DEVICE_WINEDEBUG:--all}" \
   "WINEDLLOVERRIDES=mscoree,mshtml=;winemenubuilder.exe=d" \
   /bin/sh -c '
-    /usr/lib/wine/wineserver -p </dev/null >/dev/null 2>&1
+    # The server alone holds the pipe open for writing: it ends with the server.
+    mkfifo /tmp/server-lives
+    { read -r _ </tmp/server-lives || echo server-ended; } &
+    LD_PRELOAD=/usr/lib/late-free.so /usr/lib/wine/wineserver -p </dev/null >/dev/null 2>/tmp/wineserver.log 3>/tmp/server-lives
     echo ready
     while read -r id; do
       {

@@ -5,6 +5,7 @@ set -euo pipefail
 declare -A provides=(
   [debootstrap]=/usr/sbin/debootstrap
   [debian-archive-keyring]=/usr/share/keyrings/debian-archive-trixie-stable.gpg
+  [gcc]=/usr/bin/gcc
   [gcc-mingw-w64-x86-64]=/usr/bin/x86_64-w64-mingw32-gcc
   [iproute2]=/usr/bin/ip
   [util-linux]=/usr/bin/unshare

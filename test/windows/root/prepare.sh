@@ -21,6 +21,12 @@ if [[ $(id -u) != 0 ]]; then
   exit 2
 fi
 
+# Every device is an overlay on the Debian root; a copy of it for each one would be two gigabytes.
+if ! grep -qw overlay /proc/filesystems && ! modprobe overlay 2>/dev/null; then
+  echo "prepare: this kernel has no overlay file system (overlayfs), and without it no Windows device can be made" >&2
+  exit 2
+fi
+
 mkdir -p "$cache"
 # Two preparations at once would debootstrap into one directory.
 exec 9>"$cache/lock"
@@ -28,5 +34,6 @@ flock 9
 
 "$here/packages.sh"
 "$here/debian.sh"
+"$here/late-free.sh"
 "$here/stand-ins.sh" "$project/test/windows/stand-ins"
 "$here/template.sh"
