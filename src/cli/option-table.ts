@@ -234,6 +234,13 @@ export const optionTable = [
     inSettingsFile: false,
   },
   {
+    name: 'redact',
+    kind: 'flag',
+    help: 'replace names, ids, addresses and tenants in everything written by stand-ins',
+    commands: judging,
+    inSettingsFile: true,
+  },
+  {
     name: 'intune',
     kind: 'flag',
     help: "log and report into Intune's log folder, pass marker in the registry, summary as the last line",

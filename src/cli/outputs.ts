@@ -1,4 +1,6 @@
 import type { Report } from '../core/report.ts';
+import { namesInEnvironment } from '../redaction/known-names.ts';
+import { type Redaction, redactReport } from '../redaction/redact-report.ts';
 import { renderHtml } from '../reporters/html.ts';
 import { renderJson } from '../reporters/json.ts';
 import { renderShort } from '../reporters/short.ts';
@@ -11,6 +13,10 @@ import type { RunSettings } from './settings.ts';
 /** What a run leaves behind besides the report on standard output. */
 export interface RunOutputs {
   readonly log: RunLog;
+  /** The report as it is to be shown and written: itself, or with stand-ins. */
+  disguise(report: Report): Report;
+  /** The same for any other text about the run; after {@link disguise}. */
+  reword(text: string): string;
   /**
    * Writes every file, then the marker, then the log with what went wrong with them, and says the summary that
    * `--intune` ends standard output with. Never rejects for a file.
@@ -24,9 +30,16 @@ export interface RunOutputs {
 export async function openOutputs(settings: RunSettings, io: CommandLineIo): Promise<RunOutputs> {
   const say = (sentence: string): void => io.stderr.write(`cmg-preflight: ${sentence}.\n`);
   const early: string[] = [];
+  let redaction: Redaction | undefined;
   const intune = settings.intune ? await intuneFiles(io, (sentence) => early.push(sentence)) : {};
   const log = createRunLog(
-    { files: present([settings.log, intune.log]), live: true, reword: (message) => message, complain: say },
+    {
+      files: present([settings.log, intune.log]),
+      // What is a name is known when the report is.
+      live: !settings.redact,
+      reword: (message) => redaction?.text(message) ?? message,
+      complain: say,
+    },
     io,
   );
   /** Also in the log, which may be all that anybody sees. */
@@ -38,6 +51,12 @@ export async function openOutputs(settings: RunSettings, io: CommandLineIo): Pro
 
   return {
     log,
+    reword: (text) => redaction?.text(text) ?? text,
+    disguise: (report) => {
+      if (!settings.redact) return report;
+      redaction = redactReport(report, namesInEnvironment(io.environment));
+      return redaction.report;
+    },
     write: async (report, tape) => {
       const files = [
         ...present([settings.output, intune.report]).map((file) => [file, renderJson(report)] as const),

@@ -13,7 +13,8 @@ import type { RunSettings } from './settings.ts';
 export async function reportersFor(settings: RunSettings, io: CommandLineIo): Promise<readonly Reporter[]> {
   const reporters: Reporter[] = [reportReporter(settings, io)];
   const diagnose = (text: string): void => io.stderr.write(text);
-  if (settings.verbose) reporters.push(debugLog(diagnose));
+  // What a probe has to say while it runs may hold names, and which are names is known at the end.
+  if (settings.verbose) reporters.push({ ...debugLog(diagnose), ...(settings.redact && { debug: () => {} }) });
   else if (settings.quiet) return reporters;
   // Diagnostics and a spinner on one stream would overwrite each other.
   else if (io.stderr.terminal !== undefined && !io.environment.CI) {

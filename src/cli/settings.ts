@@ -31,6 +31,8 @@ export interface RunSettings {
   readonly color: boolean;
   /** Log, report and marker where Intune looks, and the summary as the last line. */
   readonly intune: boolean;
+  /** Stand-ins for names, ids, addresses and tenants in everything written. */
+  readonly redact: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly output?: string;
@@ -59,7 +61,9 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
   const selected = selectChecks(checks, only, listValue(text(options, 'skip')));
   const { target, warnings } = resolveTarget(options);
   const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
-  if (homeless !== undefined && target.cmg === undefined) {
+  // A command line that names none is a finding of its own, with the place and the right spelling.
+  const isJudged = checks.some((check) => check.namesCmg === true && selected.has(check.id));
+  if (homeless !== undefined && target.cmg === undefined && !(target.ccmsetup !== undefined && isJudged)) {
     throw new UsageError(
       'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
         `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
@@ -75,11 +79,23 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     exitCodes: choice(options, 'exit-codes', ['intune', 'plain'], 'intune'),
     color: options['no-color'] !== true,
     intune: options.intune === true,
+    redact: redactValue(options),
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     ...filesOf(options),
     warnings,
   };
+}
+
+/** @throws UsageError */
+function redactValue(options: RawOptions): boolean {
+  if (options.redact === true && options.record !== undefined) {
+    throw new UsageError(
+      '--record does not go with --redact: certificates and raw answers hold names that cannot be taken out without ' +
+        'changing the verdict.',
+    );
+  }
+  return options.redact === true;
 }
 
 function filesOf(options: RawOptions): Pick<RunSettings, 'output' | 'html' | 'log' | 'record'> {
@@ -106,8 +122,7 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
   } else {
     const address = ccmsetup && cmgAddressOf(ccmsetup);
     const host = address === undefined ? undefined : parseCmgHostName(address);
-    if (host?.ok === false) throw new UsageError(`The CMG of the command line cannot be "${address}": ${host.reason}`);
-    cmg = host?.cmg;
+    if (host?.ok === true) cmg = host.cmg;
   }
   const tenantText = single(options, 'tenant');
   const tenantId = tenantText === undefined ? ccmsetup?.aadTenantId : tenantValue(tenantText);

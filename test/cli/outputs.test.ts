@@ -234,3 +234,37 @@ describe('--intune', () => {
     expect(world.stderr()).toBe('cmg-preflight: --intune is for Windows: there is no Intune on this machine.\n');
   });
 });
+
+describe('--redact', () => {
+  const secret = /NORTHWIND|nw-pc17/i;
+  const plan: VirtualPlan = { ...named('NW-PC17'), environment: { COMPUTERNAME: 'NW-PC17', USERNAME: 'NW-PC17$' } };
+  const argv = ['--redact', '--cmg', 'cmg.northwind.com', '--only', 'entra-join'];
+
+  test.each(['text', 'json', 'short'])('no name is left in any output with --format %s', async (format) => {
+    const files = ['--output', '/r/a.json', '--html', '/r/a.html', '--log', '/r/a.log'];
+    const run = await onWindows(['run', ...argv, '--intune', '--verbose', '--format', format, ...files], { plan });
+    expect(run.exitCode).toBe(0);
+    const everything = [run.stdout(), run.stderr(), JSON.stringify(run.device), ...run.written.values()];
+    expect(run.written.size).toBe(5);
+    for (const text of everything) expect(text).not.toMatch(secret);
+    expect(run.written.get('/r/a.json')).toContain('host-1.domain-1.example');
+    expect(messagesOf(run.written.get('/r/a.log')).join()).toContain('for host-1.domain-1.example');
+  });
+
+  test('what gate says of the command is without names, too; what it starts is not', async () => {
+    const command = ['ccmsetup.exe', 'CCMHOSTNAME=cmg.northwind.com', 'SMSSITECODE=NW1'];
+    const { started, stdout, stderr, written } = await onWindows(
+      ['gate', ...argv.slice(0, 1), '--log', '/r/a.log', '--', ...command],
+      { plan },
+    );
+    expect(started[0]?.argv).toEqual(command);
+    expect(stdout()).toMatch(/Starting: ccmsetup\.exe CCMHOSTNAME=host-1\.domain-1\.example SMSSITECODE=value-1/);
+    for (const text of [stdout(), stderr(), written.get('/r/a.log')]) expect(text).not.toMatch(secret);
+  });
+
+  test('does not go with --record', async () => {
+    const run = await onWindows(['run', ...argv, '--record', '/r/facts.json'], { plan });
+    expect(run.exitCode).toBe(20_964);
+    expect(run.stderr()).toMatch(/^cmg-preflight: --record does not go with --redact: .*\.\n$/);
+  });
+});

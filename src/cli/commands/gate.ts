@@ -80,7 +80,7 @@ interface GatedCommand extends Command {
 }
 
 async function conclude(
-  { report, outputs: { log } }: JudgedDevice,
+  { report, outputs: { log, reword } }: JudgedDevice,
   { argv, shown, starts }: GatedCommand,
   settings: RunSettings,
   io: CommandLineIo,
@@ -89,7 +89,7 @@ async function conclude(
   const isText = settings.format === 'text' && !settings.intune;
   const stream = isText ? io.stdout : io.stderr;
   const say = (sentence: string): void => {
-    stream.write(`${legible(sentence, styleOf(stream, settings, io))}\n`);
+    stream.write(`${legible(reword(sentence), styleOf(stream, settings, io))}\n`);
     log.note(1, sentence);
   };
   const isReady = report.verdict === 'ready' || report.verdict === 'ready-with-warnings';

@@ -64,7 +64,7 @@ export async function judgeDevice(
   io: CommandLineIo,
 ): Promise<JudgedDevice> {
   const outputs = await openOutputs(settings, io);
-  const reporters = [...(await reportersFor(settings, io)), outputs.log.reporter];
+  const reporters = await reportersFor(settings, io);
   const recordings = new Map<Host, Recording>();
   const newHost = async (): Promise<Host> => {
     const host = layers.replayed ?? (await io.createHost());
@@ -73,11 +73,13 @@ export async function judgeDevice(
     recordings.set(recording.host, recording);
     return recording.host;
   };
-  const { report, host } = await judge(settings, checks, newHost, reporters, io).catch(async (error: unknown) => {
-    outputs.log.note(3, 'A fault of the program itself ended the run; standard error tells which.');
-    await outputs.log.flush();
-    throw error;
-  });
+  const { report, host } = await judge(settings, checks, newHost, reporters, outputs, io).catch(
+    async (error: unknown) => {
+      outputs.log.note(3, 'A fault of the program itself ended the run; standard error tells which.');
+      await outputs.log.flush();
+      throw error;
+    },
+  );
   const recording = recordings.get(host);
   const tape = recording && renderTape(recording.tape(), { version: io.version, settings: layers.replayable });
   await outputs.write(report, tape);
@@ -89,10 +91,11 @@ async function judge(
   checks: readonly Check[],
   newHost: () => Promise<Host>,
   reporters: readonly Reporter[],
+  outputs: RunOutputs,
   io: CommandLineIo,
 ): Promise<{ readonly report: Report; readonly host: Host }> {
   const emit = (event: RunEvent): void => {
-    for (const reporter of reporters) notify(reporter, event);
+    for (const reporter of [...reporters, outputs.log.reporter]) notify(reporter, event);
   };
   const result = await runUntilSettled({
     checks,
@@ -109,8 +112,11 @@ async function judge(
     emit,
     signal: io.signal,
   });
-  const report = reportOf(result, settings, checks, io.version);
-  emit({ kind: 'run-finished', report });
+  const original = reportOf(result, settings, checks, io.version);
+  const report = outputs.disguise(original);
+  // The log rewords what it has heard when it writes, and must not do so twice.
+  notify(outputs.log.reporter, { kind: 'run-finished', report: original });
+  for (const reporter of reporters) notify(reporter, { kind: 'run-finished', report });
   return { report, host: result.host };
 }
 
