@@ -44,6 +44,7 @@ export const ccmsetupCommand: Check<CcmsetupCommandEvidence> = {
   title: 'the ccmsetup command line is one that ccmsetup accepts',
   exitCode: 20080,
   codes: finding.codes,
+  namesCmg: true,
   timeoutMs: 5_000,
 
   probe: ({ target }) => Promise.resolve(target.ccmsetup === undefined ? {} : { command: target.ccmsetup }),

@@ -22,6 +22,8 @@ export interface Check<E = unknown> {
   readonly uses?: readonly Check[];
   /** It cannot run without a named CMG. */
   readonly needsCmg?: boolean;
+  /** It judges the command line that should name the CMG: when that names none, checks that need one hang on this one. */
+  readonly namesCmg?: boolean;
   /** Limit of the probe, after which the check is `unknown`. */
   readonly timeoutMs: number;
   probe(context: ProbeContext): Promise<E | Blocked>;

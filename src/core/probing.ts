@@ -85,6 +85,10 @@ async function probe(
   evidence: ReadonlyMap<Check, unknown>,
   outcomes: ReadonlyMap<Check, Promise<ProbeOutcome>>,
 ): Promise<ProbeOutcome> {
+  const source = options.checks.find((other) => other.namesCmg === true);
+  if (check.needsCmg === true && options.target.cmg === undefined && source !== undefined) {
+    return { kind: 'blocked', by: source, why: 'the command line names no cloud management gateway', durationMs: 0 };
+  }
   const missing = check.requires?.find((required) => !evidence.has(required));
   if (missing !== undefined) {
     const end = await outcomes.get(missing);

@@ -144,6 +144,21 @@ describe('one cause, one fail', () => {
   });
 });
 
+describe('without a CMG', () => {
+  const needy = { ...check('needy'), needsCmg: true };
+
+  test('what needs one hangs on the check that judges where it is named', async () => {
+    const line = { ...check('line', { status: 'fail' }), namesCmg: true };
+    const { codes } = await run([line, needy]);
+    expect(codes).toEqual(['fail line.bad', 'skip needy.skipped']);
+  });
+
+  test('and stays open when that check has nothing to say', async () => {
+    const { codes } = await run([{ ...check('line'), namesCmg: true }, needy]);
+    expect(codes).toEqual(['pass line.good', 'unknown needy.blocked']);
+  });
+});
+
 describe('limits', () => {
   test('a probe that ignores its signal is cut off at its own limit', async () => {
     const { codes, result } = await run([

@@ -3,12 +3,13 @@ import type { SimulatedDevice, SimulatedTool, SimulatedValue } from '../../../sr
 import type { DeviceDescription } from '../rig/device-description.ts';
 import type { RegistryEntry } from '../rig/registry-file.ts';
 
-export function describeForWine(device: SimulatedDevice): DeviceDescription {
+/** @param nameServers addresses for the system's resolver, which under Wine reads no registry */
+export function describeForWine(device: SimulatedDevice, nameServers: readonly string[]): DeviceDescription {
   return {
     ...describeDsregcmd(device.tools.dsregcmd),
     registry: Object.entries(device.registry ?? {}).flatMap(([key, values]) => entriesOf(key, values)),
     hosts: parseHosts(device.hosts ?? ''),
-    resolvConf: device.nameServers.map(({ address }) => `nameserver ${address}\n`).join(''),
+    resolvConf: nameServers.map((address) => `nameserver ${address}\n`).join(''),
     account: device.session.isSystem ? 'system' : device.session.elevated ? 'administrator' : 'user',
   };
 }

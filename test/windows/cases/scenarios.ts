@@ -53,12 +53,18 @@ export const scenarioCases: readonly WindowsCase[] = chosen.map((name) => {
 });
 
 async function runScenario(scenario: Scenario, { device, atEnd }: Parameters<WindowsCase['body']>[0]): Promise<void> {
-  for (const [role, address] of Object.entries(standardSite.addresses)) {
-    if (role !== 'nowhere') await addAddress(address);
-  }
+  const { addresses } = standardSite;
+  for (const [role, address] of Object.entries(addresses)) if (role !== 'nowhere') await addAddress(address);
   const lab = await startLab(scenario, { ports: 'standard' });
   atEnd(() => lab.stop());
-  const machine = await device(describeForWine(lab.device));
+  for (const address of lab.device.addresses) await addAddress(address);
+  const roles = scenario.device?.nameServers ?? (['internalDns', 'secondInternalDns'] as const);
+  const machine = await device(
+    describeForWine(
+      lab.device,
+      roles.map((role) => addresses[role]),
+    ),
+  );
   const run = await machine.run([...argumentsOf(scenario, lab.site), '--json']);
 
   const { expect } = scenario;
