@@ -31,6 +31,8 @@ export interface RunSettings {
   readonly color: boolean;
   /** Log, report and marker where Intune looks, and the summary as the last line. */
   readonly intune: boolean;
+  /** Stand-ins for names, ids, addresses and tenants in everything written. */
+  readonly redact: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly output?: string;
@@ -77,11 +79,23 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     exitCodes: choice(options, 'exit-codes', ['intune', 'plain'], 'intune'),
     color: options['no-color'] !== true,
     intune: options.intune === true,
+    redact: redactValue(options),
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     ...filesOf(options),
     warnings,
   };
+}
+
+/** @throws UsageError */
+function redactValue(options: RawOptions): boolean {
+  if (options.redact === true && options.record !== undefined) {
+    throw new UsageError(
+      '--record does not go with --redact: certificates and raw answers hold names that cannot be taken out without ' +
+        'changing the verdict.',
+    );
+  }
+  return options.redact === true;
 }
 
 function filesOf(options: RawOptions): Pick<RunSettings, 'output' | 'html' | 'log' | 'record'> {
