@@ -136,7 +136,10 @@ export const gateCases: readonly WindowsCase[] = [
       assert.match(text.stderr, /^from stderr\r\ncmg-preflight: The command ended with exit code 0: success\.\n$/);
       const json = await gate(pc, '--only ccmsetup-command --json', goodLine);
       assert.ok(json.report !== undefined, 'stdout is no JSON');
-      assert.match(json.stderr, /^Starting: .*\r?\nfrom stdout\r\nfrom stderr\r\ncmg-preflight: The command ended with/);
+      assert.match(
+        json.stderr,
+        /^Starting: .*\r?\nfrom stdout\r\nfrom stderr\r\ncmg-preflight: The command ended with/,
+      );
     },
   },
   {
