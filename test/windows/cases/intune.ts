@@ -155,6 +155,19 @@ export const intuneCases: readonly WindowsCase[] = [
     },
   },
   {
+    title: 'intune: with --redact neither file nor marker names anybody',
+    where: 'wine',
+    async body({ device }) {
+      const pc = await device({ files: agent, computerName: 'CONTOSO-PC17' });
+      const run = await pc.run([...ready, '--redact']);
+      assert.equal(run.exitCode, 0);
+      const marker = await markerOn(pc);
+      assert.equal(marker?.Cmg, 'host-1.domain-1.example');
+      for (const file of [logFile, reportFile]) assert.doesNotMatch(String(await pc.readFile(file)), /contoso/i);
+      assert.doesNotMatch(run.stdout, /contoso/i);
+    },
+  },
+  {
     title: 'intune: --json stays one document, and --html and --log are written where they are told',
     where: 'wine',
     async body({ device }) {
