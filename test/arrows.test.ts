@@ -48,6 +48,7 @@ const allowed: readonly { readonly part: RegExp; readonly may: readonly RegExp[]
     part: /^checks\//,
     may: [/^checks\//, /^src\/(core|formats|trust)\//, /^node:(crypto|net)$/],
   },
+  { part: /^src\/redaction\//, may: [/^src\/(redaction|core|formats)\//, /^node:(crypto|net)$/] },
   { part: /^src\/reporters\//, may: [/^src\/(reporters|core)\//, /^ora$/, /^node:util$/] },
 ];
 
