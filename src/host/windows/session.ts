@@ -1,5 +1,5 @@
 import { hostname, release, userInfo } from 'node:os';
-import { decodeConsoleOutput } from '../../formats/console-output.ts';
+import { type ConsoleText, decodeConsoleOutput } from '../../formats/console-output.ts';
 import { localSystemSid, parseIntegrityLevel, parseWhoamiUser } from '../../formats/whoami.ts';
 import type { Commands, Registry, Session, SessionFacts } from '../ports.ts';
 
@@ -71,14 +71,17 @@ interface AccountFacts extends Pick<SessionFacts, 'isSystem' | 'elevated'> {
 }
 
 async function describeAccount(commands: Commands, registry: Registry, signal: AbortSignal): Promise<AccountFacts> {
-  const account = parseWhoamiUser(await whoami(commands, ['/user'], signal));
+  const printed = await whoami(commands, ['/user'], signal);
+  const account = parseWhoamiUser(printed.text);
   const isSystem = account === undefined ? null : account.sid === localSystemSid;
   const elevated = isSystem === true ? true : await isElevated(commands, registry, signal);
-  return { user: account?.name, isSystem, elevated };
+  // In a code page of the machine its letters are a guess ("nt-autorit„t"); the process knows its short name for sure.
+  return { user: printed.encoding === 'single-byte' ? undefined : account?.name, isSystem, elevated };
 }
 
 async function isElevated(commands: Commands, registry: Registry, signal: AbortSignal): Promise<boolean | null> {
-  const level = parseIntegrityLevel(await whoami(commands, ['/groups', '/fo', 'csv', '/nh'], signal));
+  const groups = await whoami(commands, ['/groups', '/fo', 'csv', '/nh'], signal);
+  const level = parseIntegrityLevel(groups.text);
   if (level !== undefined) return level >= highIntegrity;
   const hive = await registry.read(localServiceHive, { recursive: false }, signal);
   if (hive.status === 'found') return true;
@@ -86,9 +89,10 @@ async function isElevated(commands: Commands, registry: Registry, signal: AbortS
 }
 
 /** @returns what whoami printed, empty when it could not be asked */
-async function whoami(commands: Commands, args: readonly string[], signal: AbortSignal): Promise<string> {
+async function whoami(commands: Commands, args: readonly string[], signal: AbortSignal): Promise<ConsoleText> {
   const outcome = await commands.run({ tool: 'whoami', args, timeoutMs: whoamiTimeoutMs, maxOutputBytes }, signal);
-  return outcome.status === 'exited' && outcome.exitCode === 0 ? decodeConsoleOutput(outcome.stdout).text : '';
+  const answered = outcome.status === 'exited' && outcome.exitCode === 0;
+  return decodeConsoleOutput(answered ? outcome.stdout : new Uint8Array());
 }
 
 /** The machine's processor, in Node's words; an x64 process on an ARM64 device is told that it runs on AMD64. */

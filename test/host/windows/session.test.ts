@@ -83,6 +83,15 @@ describe('session', () => {
     expect(facts).toMatchObject({ user: 'adele', isSystem: null, elevated: null });
   });
 
+  test('a name in a code page that is not known gives way to what the process knows of itself', async () => {
+    const stdout = new Uint8Array(Buffer.from('nt-autorit\u0084t\\system S-1-5-18\r\n', 'latin1'));
+    const nothing = new Uint8Array();
+    const facts = await describeOn({
+      user: { status: 'exited', exitCode: 0, stdout, stderr: nothing, truncated: false, durationMs: 1 },
+    });
+    expect(facts).toMatchObject({ user: 'adele', isSystem: true });
+  });
+
   test.each([
     ['ARM64', 'arm64'],
     ['AMD64', 'x64'],
