@@ -3,17 +3,21 @@ import type { WindowsCase } from '../rig/suite.ts';
 import { gateCases } from './gate.ts';
 import { intuneCases } from './intune.ts';
 import { networkCases } from './network.ts';
+import { outputCases } from './output.ts';
 import { productCases } from './product.ts';
 import { rigCases } from './rig.ts';
 import { scenarioCases } from './scenarios.ts';
 import { schannelCases } from './schannel.ts';
+import { silenceCases } from './silence.ts';
 
 export const cases: readonly WindowsCase[] = [
   ...rigCases,
   ...networkCases,
   ...productCases,
+  ...outputCases,
   ...gateCases,
   ...intuneCases,
   ...scenarioCases,
   ...schannelCases,
+  ...silenceCases,
 ];
