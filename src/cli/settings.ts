@@ -3,6 +3,7 @@ import type { CmgTarget, PublicResolver, Target } from '../core/target.ts';
 import { cmgAddressOf, parseCcmsetupCommand } from '../formats/ccmsetup-command.ts';
 import { parseCmgHostName } from '../formats/cmg-host-name.ts';
 import type { ExitScheme } from './exit-code.ts';
+import { nearest } from './nearest.ts';
 import type { RawOptions } from './option-table.ts';
 import { selectChecks, waivers } from './selection.ts';
 import { UsageError } from './usage-error.ts';
@@ -60,16 +61,7 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
   const only = listValue(text(options, 'only'));
   const selected = selectChecks(checks, only, listValue(text(options, 'skip')));
   const { target, warnings } = resolveTarget(options);
-  const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
-  // A command line that names none is a finding of its own, with the place and the right spelling.
-  const isJudged = checks.some((check) => check.namesCmg === true && selected.has(check.id));
-  if (homeless !== undefined && target.cmg === undefined && !(target.ccmsetup !== undefined && isJudged)) {
-    throw new UsageError(
-      'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
-        `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
-    );
-  }
-  return {
+  const settings: RunSettings = {
     target,
     selected,
     ignore: waivers(checks, listValue(text(options, 'ignore'))),
@@ -85,6 +77,16 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     ...filesOf(options),
     warnings,
   };
+  const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
+  // A command line that names none is a finding of its own, with the place and the right spelling.
+  const isJudged = checks.some((check) => check.namesCmg === true && selected.has(check.id));
+  if (homeless !== undefined && target.cmg === undefined && !(target.ccmsetup !== undefined && isJudged)) {
+    throw new UsageError(
+      'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
+        `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
+    );
+  }
+  return settings;
 }
 
 /** @throws UsageError */
@@ -164,7 +166,11 @@ function choice<const T extends string>(options: RawOptions, name: Name, choices
   const value = single(options, name);
   if (value === undefined) return fallback;
   const chosen = choices.find((candidate) => candidate === value);
-  if (chosen === undefined) throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${value}".`);
+  if (chosen === undefined) {
+    const near = nearest(value, choices);
+    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+    throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${value}".${hint}`);
+  }
   return chosen;
 }
 
