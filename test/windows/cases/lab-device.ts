@@ -4,7 +4,7 @@ import { argumentsOf } from '../../lab/run-scenario.ts';
 import { scenarioNamed } from '../../lab/scenarios/index.ts';
 import { standardSite } from '../../lab/site.ts';
 import type { Device, DeviceDescription } from '../rig/device-description.ts';
-import { addAddress } from '../rig/network.ts';
+import { addAddress, cutOff, removeAddress } from '../rig/network.ts';
 import type { CaseContext } from '../rig/suite.ts';
 import { describeForWine } from './scenario-device.ts';
 
@@ -28,10 +28,24 @@ export async function labDevice(
   const lab = await startLab(scenario, { ports: 'standard' });
   atEnd(() => lab.stop());
   for (const address of lab.device.addresses) await addAddress(address);
+  await arrangeAbsence(lab.device, Object.values(addresses), atEnd);
   const roles = scenario.device?.nameServers ?? (['internalDns', 'secondInternalDns'] as const);
   const described = describeForWine(
     lab.device,
     roles.map((role) => addresses[role]),
   );
   return { pc: await device({ ...described, ...difference }), lab, args: argumentsOf(scenario, lab.site) };
+}
+
+/** Where nobody is, packets vanish; where no way leads, the sender is told. */
+async function arrangeAbsence(
+  { network }: Lab['device'],
+  addresses: readonly string[],
+  atEnd: CaseContext['atEnd'],
+): Promise<void> {
+  const { wires = {}, refusing = [], unroutable = [] } = network ?? {};
+  const serving = Object.keys(wires).map((endpoint) => endpoint.slice(0, endpoint.lastIndexOf(':')));
+  const present = new Set([...serving, ...refusing]);
+  for (const address of unroutable) atEnd(await cutOff(address));
+  for (const address of addresses) if (!present.has(address)) await removeAddress(address);
 }

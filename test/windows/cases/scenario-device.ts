@@ -10,8 +10,15 @@ export function describeForWine(device: SimulatedDevice, nameServers: readonly s
     registry: Object.entries(device.registry ?? {}).flatMap(([key, values]) => entriesOf(key, values)),
     hosts: parseHosts(device.hosts ?? ''),
     resolvConf: nameServers.map((address) => `nameserver ${address}\n`).join(''),
-    account: device.session.isSystem ? 'system' : device.session.elevated ? 'administrator' : 'user',
+    computerName: device.session.computerName,
+    ...describeSession(device.session),
   };
+}
+
+function describeSession({ isSystem, elevated }: SimulatedDevice['session']): DeviceDescription {
+  // Nobody can be asked: whoami fails, and the key that only the elevated may read is not there.
+  if (isSystem === null) return { account: 'user', files: { 'C:\\lab\\whoami.exit': '1' } };
+  return { account: isSystem ? 'system' : elevated ? 'administrator' : 'user' };
 }
 
 function describeDsregcmd(tool: SimulatedTool | undefined): DeviceDescription {

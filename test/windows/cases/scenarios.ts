@@ -45,7 +45,18 @@ const selected = [
   'captive-portal',
   'cmg-unavailable',
 ] as const;
-const names = process.env.CMG_PREFLIGHT_SCENARIOS === 'all' ? scenarios.map(({ name }) => name) : selected;
+/** What Wine's own name resolution does not know: policies for single names and for suffixes. */
+const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'search-suffix'];
+
+/** Not what only a described device can have: another clock, no Windows, closed keys, time that flies, a firewall of its own. */
+function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
+  const { clockOffsetMs, notWindows, deniedKeys, blocked } = device;
+  const described = [clockOffsetMs, notWindows, deniedKeys, blocked, run.waitMinutes];
+  return described.every((value) => value === undefined) && !policiesOfNames.includes(name);
+}
+
+const names =
+  process.env.CMG_PREFLIGHT_SCENARIOS === 'all' ? scenarios.filter(isForWine).map(({ name }) => name) : selected;
 
 export const scenarioCases: readonly WindowsCase[] = names.map((name) => {
   const scenario = scenarioNamed(name);
@@ -66,7 +77,8 @@ async function runScenario(scenario: Scenario, context: CaseContext): Promise<vo
   const codes = codesOf(report);
   const missing = expect.codes.filter((code) => !codes.includes(code));
   const failing = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
-  assert.deepEqual({ missing, verdict: report.verdict }, { missing: [], verdict: expect.verdict });
+  const told = codes.filter((code) => !expect.codes.includes(code)).join(' ');
+  assert.deepEqual({ missing, verdict: report.verdict, told }, { missing: [], verdict: expect.verdict, told });
   assert.equal(run.exitCode, expect.exitCode);
   assert.deepEqual(
     report.checks.map(({ id }) => id),

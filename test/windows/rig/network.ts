@@ -31,6 +31,21 @@ export async function addAddress(address: string): Promise<void> {
   await hostCommand('ip', 'address', 'replace', `${address}/${address.includes(':') ? 128 : 32}`, 'dev', 'lo');
 }
 
+/** Takes an address away; whoever asks for it then waits in vain. */
+export async function removeAddress(address: string): Promise<void> {
+  const present = await hostCommand('ip', '-o', 'address', 'show', 'dev', 'lo', 'to', address);
+  if (present !== '') await hostCommand('ip', 'address', 'delete', `${address}/32`, 'dev', 'lo');
+}
+
+/** No way leads to this address: its neighbours say so. @returns what opens it again */
+export async function cutOff(address: string): Promise<() => Promise<void>> {
+  await removeAddress(address);
+  await hostCommand('ip', 'route', 'replace', 'unreachable', address);
+  return async () => {
+    await hostCommand('ip', 'route', 'delete', 'unreachable', address);
+  };
+}
+
 /** A connection to an unknown address hangs until it times out. The suite starts so. */
 export async function swallowUnknownAddresses(): Promise<void> {
   await hostCommand('ip', 'route', 'replace', 'default', 'dev', 'lo');
