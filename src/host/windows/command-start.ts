@@ -26,17 +26,18 @@ export async function startCommand({ argv, stdoutToStderr }: CommandStart): Prom
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return { status: 'not-started', why: explainMissing(path, program) };
   if (!found.isFile()) return { status: 'not-started', why: `${path} is no file` };
-  let child: ChildProcess;
+  // Listening before there is anybody to pass a signal to: one that came in between would end us and leave the command alone.
+  const signals = catchSignals();
   try {
-    child = spawnExactly(path, argv, stdoutToStderr);
+    const child = spawnExactly(path, argv, stdoutToStderr);
+    signals.passTo(child);
+    return await endOf(child, path);
   } catch (error) {
     // Some refusals of the system are thrown, the others come as an event.
     return { status: 'not-started', why: explainRefusal(path, error) };
+  } finally {
+    signals.release();
   }
-  const release = passSignalsTo(child);
-  const end = await endOf(child, path);
-  release();
-  return end;
 }
 
 function endOf(child: ChildProcess, path: string): Promise<CommandEnd> {
@@ -76,17 +77,23 @@ function spawnExactly(path: string, argv: readonly string[], stdoutToStderr: boo
  * While the command runs, a signal is the command's: this process outlives it to tell its exit code. On Windows everything
  * on a console hears of Ctrl+C by itself, and so does a foreground job of a Unix terminal.
  */
-function passSignalsTo(child: ChildProcess): () => void {
+function catchSignals(): { readonly passTo: (child: ChildProcess) => void; readonly release: () => void } {
+  let receiver: ChildProcess | undefined;
   const handlers = endingSignals.map((signal) => {
     const handler = () => {
       const heard = process.platform === 'win32' || (signal === 'SIGINT' && process.stdin.isTTY === true);
-      if (!heard) child.kill(signal);
+      if (!heard) receiver?.kill(signal);
     };
     process.on(signal, handler);
     return () => process.removeListener(signal, handler);
   });
-  return () => {
-    for (const remove of handlers) remove();
+  return {
+    passTo: (child) => {
+      receiver = child;
+    },
+    release: () => {
+      for (const remove of handlers) remove();
+    },
   };
 }
 

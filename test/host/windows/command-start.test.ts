@@ -1,14 +1,26 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { startCommand } from '../../../src/host/windows/command-start.ts';
 
 /** Processes of this machine; what is Windows' own about it is proven by test/windows/cases/gate.ts. */
 const folder = mkdtempSync(join(tmpdir(), 'cmg-preflight-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Each leads a process group of its own, so that a test that fails leaves nothing behind that keeps Jest from ending. */
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const { pid } of started.splice(0)) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The whole group has ended, as it should.
+    }
+  }
+});
 
 function program(name: string, body: string): string {
   const path = join(folder, name);
@@ -26,8 +38,10 @@ function gateProcess(argv: readonly string[], options: { cwd?: string; stdoutToS
     process.stdout.write(JSON.stringify(await startCommand(${request})));`;
   const child = spawn(process.execPath, ['--input-type=module', '--no-warnings', '-e', script], {
     cwd: options.cwd ?? folder,
+    detached: true,
     env: { PATH: '/usr/bin:/bin', GIVEN: 'yes' },
   });
+  started.push(child);
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
