@@ -9,7 +9,8 @@ export function describeForWine(device: SimulatedDevice, nameServers: readonly s
     ...describeDsregcmd(device.tools.dsregcmd),
     registry: Object.entries(device.registry ?? {}).flatMap(([key, values]) => entriesOf(key, values)),
     hosts: parseHosts(device.hosts ?? ''),
-    resolvConf: nameServers.map((address) => `nameserver ${address}\n`).join(''),
+    // Windows' DNS client asks the next server after 1 s; Wine asks through the C library, which would wait for 5.
+    resolvConf: ['options timeout:1', ...nameServers.map((address) => `nameserver ${address}`), ''].join('\n'),
     computerName: device.session.computerName,
     ...describeSession(device.session),
   };
