@@ -11,7 +11,6 @@ import { gatherProxyChoice, type ProxyChoice, proxyFor, renderProxy } from './ne
 
 export type { CloudEndpointsEvidence } from './cloud-endpoints/evidence.ts';
 
-const LOOKUP_TIMEOUT_MS = 5_000;
 const HANDSHAKE_TIMEOUT_MS = 15_000;
 
 export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
@@ -39,16 +38,15 @@ export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
 
   present: ({ cloud, endpoints }) => ({
     cloud,
-    endpoints: endpoints.map(({ endpoint, proxy, lookup, outcome }) => ({
+    endpoints: endpoints.map(({ endpoint, proxy, outcome }) => ({
       ...endpoint,
       ...(proxy && { proxy: renderProxy(proxy) }),
-      ...(lookup && { lookup: { ...lookup } }),
       connection: presentOutcome(outcome),
     })),
   }),
 };
 
-/** By name; only when that does not resolve, the resolver is asked why. What cmg-connection has tried is not tried again. */
+/** By name, as the client will. What cmg-connection has tried is not tried again. */
 async function tryEndpoint(
   { host, signal, evidenceOf }: ProbeContext,
   endpoint: Endpoint,
@@ -65,7 +63,5 @@ async function tryEndpoint(
   };
   const known = evidenceOf(cmgConnection)?.controls.find((control) => control.host === name && port === 443)?.outcome;
   const outcome = known?.status === 'connected' ? known : await host.tls.handshake(request, signal);
-  const unresolved = outcome.status === 'name-not-resolved' && outcome.host === name;
-  const lookup = unresolved ? await host.dns.lookup(name, { timeoutMs: LOOKUP_TIMEOUT_MS }, signal) : undefined;
-  return { endpoint, outcome, ...(proxy && { proxy }), ...(lookup && { lookup }) };
+  return { endpoint, outcome, ...(proxy && { proxy }) };
 }

@@ -5,6 +5,7 @@ import { isSea } from 'node:sea';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
+import { prepareLookupThreads } from './host/network/lookup-threads.ts';
 import type { IntuneDevice } from './host/ports.ts';
 
 /** Put in by the bundler, so that the executable reads no file for it. */
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
+  // From source Node's own loader has started the threads already.
+  const lookups = isSea() ? { atOnce: prepareLookupThreads() } : {};
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.once(signal, () => interrupt.abort());
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
     readBytes,
     writeFile,
     folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
-    createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(),
+    createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(lookups),
     startCommand: async (request) => {
       const { startCommand } = await import('./host/windows/command-start.ts');
       await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

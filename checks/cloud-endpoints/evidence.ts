@@ -1,5 +1,5 @@
 import type { AzureCloud } from '../../src/formats/deployment-name.ts';
-import type { ProxyRoute, SystemLookup, TlsOutcome } from '../../src/host/ports.ts';
+import type { ProxyRoute, TlsOutcome } from '../../src/host/ports.ts';
 import type { Endpoint } from './endpoints.ts';
 
 export interface CloudEndpointsEvidence {
@@ -11,6 +11,4 @@ export interface TriedEndpoint {
   readonly endpoint: Endpoint;
   readonly proxy?: ProxyRoute;
   readonly outcome: TlsOutcome;
-  /** What the resolver says about a name that did not resolve. */
-  readonly lookup?: SystemLookup;
 }

@@ -4,6 +4,7 @@ import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
 import { isMicrosoftIssuer } from '../cmg-connection/inspection.ts';
 import { renderProxy } from '../network-path/proxy.ts';
+import { unresolvedWords } from '../network-path/unresolved-name.ts';
 import { PURPOSE } from './endpoints.ts';
 import type { CloudEndpointsEvidence, TriedEndpoint } from './evidence.ts';
 
@@ -43,7 +44,7 @@ export function judgeEndpoints(evidence: CloudEndpointsEvidence, { target }: Jud
   ];
 }
 
-function judgeEndpoint({ endpoint, lookup, outcome, proxy }: TriedEndpoint, needsEntra: boolean): readonly Finding[] {
+function judgeEndpoint({ endpoint, outcome, proxy }: TriedEndpoint, needsEntra: boolean): readonly Finding[] {
   const { host, port, purpose } = endpoint;
   const { name, without } = PURPOSE[purpose];
   const decisive = purpose === 'sign-in' && needsEntra;
@@ -62,12 +63,12 @@ function judgeEndpoint({ endpoint, lookup, outcome, proxy }: TriedEndpoint, need
     case 'name-not-resolved':
       if (outcome.host !== host) {
         return trouble('name-not-resolved', {
-          what: `${outcome.host} cannot be resolved, the proxy on the way to ${host} (${name})`,
+          what: `The proxy on the way to ${host} (${name}) cannot be reached: ${unresolvedWords(outcome)}`,
           fix: 'Correct the proxy (netsh winhttp show proxy).',
           transient: true,
         });
       }
-      return purpose === 'content' && lookup?.status === 'not-found'
+      return purpose === 'content' && outcome.lookup.status === 'not-found'
         ? [
             finding.skip('no-content', {
               what: `There is no content storage ${host}`,
@@ -76,9 +77,9 @@ function judgeEndpoint({ endpoint, lookup, outcome, proxy }: TriedEndpoint, need
             }),
           ]
         : trouble('name-not-resolved', {
-            what: `${host} (${name}) cannot be resolved (${lookup !== undefined && 'code' in lookup ? lookup.code : 'no answer'})`,
+            what: `${host} (${name}) cannot be reached: ${unresolvedWords(outcome)}`,
             fix: `Let the name servers of this network resolve ${host}.`,
-            transient: lookup?.status !== 'not-found',
+            transient: outcome.lookup.status !== 'not-found',
             symptom: '0x80072ee7 (WinHTTP 12007: the server name or address could not be resolved)',
           });
     case 'connected':

@@ -47,7 +47,7 @@ function explain(outcome: Failure, failure: FailureDescription): Finding {
   const throughProxy = failure.proxy !== undefined && 'layer' in outcome && outcome.layer === 'tcp';
   switch (outcome.status) {
     case 'name-not-resolved':
-      return outcome.host === failure.host ? nameNotResolved(failure) : proxyUnresolved(outcome.host, failure);
+      return outcome.host === failure.host ? nameNotResolved(outcome, failure) : proxyUnresolved(outcome, failure);
     case 'refused':
       return throughProxy ? proxyUnreachable(outcome.status, failure) : refused(failure);
     case 'timed-out':

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/core/finding.ts';
+import { type UnresolvedName, unresolvedWords } from '../network-path/unresolved-name.ts';
 import { finding, SYMPTOM } from './codes.ts';
 import type { FailureDescription } from './failed-attempt.ts';
 
@@ -14,8 +15,8 @@ export function proxyUnreachable(status: keyof typeof WORDS, failure: FailureDes
   return unusable(failure.proxy ?? '', WORDS[status], symptom, failure);
 }
 
-export function proxyUnresolved(name: string, failure: FailureDescription): Finding {
-  return unusable(name, 'its name cannot be resolved', SYMPTOM.nameNotResolved, failure);
+export function proxyUnresolved(outcome: UnresolvedName, failure: FailureDescription): Finding {
+  return unusable(outcome.host, unresolvedWords(outcome), SYMPTOM.nameNotResolved, failure);
 }
 
 function unusable(name: string, how: string, symptom: string, { proxySource, hint }: FailureDescription): Finding {

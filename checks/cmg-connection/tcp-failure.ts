@@ -1,11 +1,12 @@
 import type { Finding } from '../../src/core/finding.ts';
 import type { ConnectionLayer } from '../../src/host/ports.ts';
+import { type UnresolvedName, unresolvedWords } from '../network-path/unresolved-name.ts';
 import { finding, SYMPTOM } from './codes.ts';
 import type { FailureDescription } from './failed-attempt.ts';
 
-export function nameNotResolved({ host }: FailureDescription): Finding {
+export function nameNotResolved(outcome: UnresolvedName, { host }: FailureDescription): Finding {
   return finding.fail('name-not-resolved', {
-    what: `${host} could not be resolved for the connection`,
+    what: `No connection to ${host} could be tried: ${unresolvedWords(outcome)}`,
     why: 'ccmsetup finds no address to connect to.',
     fix: 'See the finding of name-resolution.',
     owner: 'network',

@@ -1,6 +1,7 @@
 import { isHtml } from '../../src/formats/aad-auth-info.ts';
 import { decodeConsoleOutput } from '../../src/formats/console-output.ts';
 import type { HttpOutcome } from '../../src/host/ports.ts';
+import { unresolvedWords } from '../network-path/unresolved-name.ts';
 
 /**
  * Who on the CMG's way said no: its service in Azure (`CMGService_…`), or the connection point or management point
@@ -95,7 +96,7 @@ function classifyFailure(outcome: Exclude<HttpOutcome, Answered>): CmgAnswer {
   const none = (why: string, transient = false): CmgAnswer => ({ kind: 'none', why, transient });
   switch (outcome.status) {
     case 'name-not-resolved':
-      return none(`${outcome.host} could not be resolved`, true);
+      return none(unresolvedWords(outcome), true);
     case 'refused':
       return none('the connection was refused');
     case 'timed-out':

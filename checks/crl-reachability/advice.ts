@@ -52,6 +52,10 @@ function unreachable(url: string, thing: string, fault: RetrievalFault | undefin
       return pki(
         `Publish ${thing} where the internet can reach it: the name in ${url} needs an address in public DNS.`,
       );
+    case 'name-unanswered':
+      return network(
+        `See that this network's name servers answer for the name in ${url}: asked by Windows they stay silent or cannot say.`,
+      );
     case 'too-large':
       return pki('Make the CRL smaller: partition it, or let the CA drop expired certificates from it.');
     case 'proxy':

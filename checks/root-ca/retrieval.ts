@@ -2,6 +2,7 @@ import type { ProbeContext } from '../../src/core/check.ts';
 import { isBypassed, proxyForScheme } from '../../src/formats/winhttp-settings.ts';
 import type { HttpOutcome, HttpRequest, ProxyRoute } from '../../src/host/ports.ts';
 import { type CmgConnectionEvidence, routeTo } from '../cmg-connection.ts';
+import { unresolvedWords } from '../network-path/unresolved-name.ts';
 
 /** Fetching as CryptoAPI does on behalf of ccmsetup: issuers, lists, OCSP answers, the trust list. */
 
@@ -13,6 +14,8 @@ const INVALID_URL = 'ERR_INVALID_URL';
 
 export type RetrievalFault =
   | 'name-not-resolved'
+  /** Nobody said whether there is such a name. */
+  | 'name-unanswered'
   /** No connection, or nothing came over it. */
   | 'no-answer'
   /** A proxy on the way said no. */
@@ -75,7 +78,8 @@ function faultOf(outcome: Trouble, url: string): RetrievalFault {
   switch (outcome.status) {
     case 'name-not-resolved':
       // Another name than the URL's is the proxy's.
-      return outcome.host.toLowerCase() === URL.parse(url)?.hostname ? 'name-not-resolved' : 'proxy';
+      if (outcome.host.toLowerCase() !== URL.parse(url)?.hostname) return 'proxy';
+      return outcome.lookup.status === 'not-found' ? 'name-not-resolved' : 'name-unanswered';
     case 'unreachable':
       return outcome.code === INVALID_URL ? 'not-asked' : 'no-answer';
     case 'proxy-refused':
@@ -95,7 +99,7 @@ function faultOf(outcome: Trouble, url: string): RetrievalFault {
 function renderTrouble(outcome: Trouble): string {
   switch (outcome.status) {
     case 'name-not-resolved':
-      return `the name ${outcome.host} does not resolve`;
+      return unresolvedWords(outcome);
     case 'refused':
       return `connection refused by ${outcome.address}`;
     case 'timed-out':
@@ -138,7 +142,7 @@ export function retrievalRoute(connection: CmgConnectionEvidence, url: string): 
 
 /** Nothing came back from anywhere: on another way it might. */
 export function isSilence(fault: RetrievalFault | undefined): boolean {
-  return fault === 'no-answer' || fault === 'name-not-resolved';
+  return fault === 'no-answer' || fault === 'name-not-resolved' || fault === 'name-unanswered';
 }
 
 /** A proxy script that CryptoAPI would run as SYSTEM and that nobody ran here: it may lead another way. */

@@ -105,6 +105,9 @@ export type SystemLookup =
   | { readonly status: 'failed'; readonly code: string; readonly durationMs: number }
   | { readonly status: 'timed-out'; readonly durationMs: number };
 
+/** Why a name leads nowhere. */
+export type FailedLookup = Exclude<SystemLookup, { readonly status: 'answered' }>;
+
 export interface DnsRecord {
   readonly name: string;
   readonly type: string;
@@ -175,7 +178,7 @@ interface BrokenConnection {
   readonly layer?: ConnectionLayer;
 }
 export type ConnectFailure =
-  | { readonly status: 'name-not-resolved'; readonly host: string }
+  | { readonly status: 'name-not-resolved'; readonly host: string; readonly lookup: FailedLookup }
   | (BrokenConnection & { readonly status: 'refused' })
   | (BrokenConnection & { readonly status: 'timed-out' })
   | (BrokenConnection & { readonly status: 'reset' })

@@ -5,7 +5,7 @@ import { cmgConnection } from '../../checks/cmg-connection.ts';
 import { nameResolution } from '../../checks/name-resolution.ts';
 import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts';
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
-import type { SystemLookup, TlsOutcome } from '../../src/host/ports.ts';
+import type { FailedLookup, TlsOutcome } from '../../src/host/ports.ts';
 import { fakeHost } from '../fake-host.ts';
 import {
   address,
@@ -18,6 +18,7 @@ import {
   now,
   shows,
 } from './cmg-connection/evidence.ts';
+import { nameless } from './http-outcomes.ts';
 import { target as deployment, inside, evidence as names, says, system } from './name-resolution/evidence.ts';
 
 const login = 'login.microsoftonline.com';
@@ -56,10 +57,6 @@ function tried(changes: Partial<Record<Purpose, Trial>> = {}): CloudEndpointsEvi
     })),
   };
 }
-const unresolved = (name: string, lookup: SystemLookup): Trial => ({
-  outcome: { status: 'name-not-resolved', host: name },
-  lookup,
-});
 const verdict = (given: CloudEndpointsEvidence, judge = context()) =>
   cloudEndpoints
     .judge(given, judge)
@@ -96,19 +93,13 @@ describe('what the client reaches', () => {
 });
 
 describe('verdicts', () => {
-  const notFound: SystemLookup = { status: 'not-found', code: 'ENOTFOUND', durationMs: 1 };
-
   test('all reachable', () => {
     expect(verdict(tried())).toEqual(['pass reachable']);
   });
 
   test.each<[string, (name: string) => Trial, string]>([
-    ['no name', (name) => unresolved(name, notFound), 'name-not-resolved'],
-    [
-      'no name of the proxy',
-      () => ({ outcome: { status: 'name-not-resolved', host: 'proxy.contoso.com' } }),
-      'name-not-resolved',
-    ],
+    ['no name', (name) => ({ outcome: nameless(name) }), 'name-not-resolved'],
+    ['no name of the proxy', () => ({ outcome: nameless('proxy.contoso.com') }), 'name-not-resolved'],
     ['refused', () => ({ outcome: { status: 'refused', address } }), 'unreachable'],
     ['silent', () => ({ outcome: { status: 'timed-out', address } }), 'unreachable'],
     ['no TLS', () => ({ outcome: { status: 'not-tls', address } }), 'not-tls'],
@@ -127,21 +118,26 @@ describe('verdicts', () => {
   });
 
   test('a name that is denied will not come by waiting, one that could not be asked for may', () => {
-    const transient = (lookup: SystemLookup) =>
-      cloudEndpoints.judge(tried({ 'sign-in': unresolved(login, lookup) }), context())[1]?.transient;
-    expect([transient(notFound), transient(system.failed)]).toEqual([false, true]);
+    const told = (lookup: FailedLookup) =>
+      cloudEndpoints.judge(tried({ 'sign-in': { outcome: nameless(login, lookup) } }), context())[1];
+    expect(told(system.notFound)).toMatchObject({
+      transient: false,
+      what: expect.stringContaining('does not resolve'),
+    });
+    expect(told(system.failed)).toMatchObject({ transient: true, what: expect.stringContaining('EAI_AGAIN') });
+    expect(told(system.silent)).toMatchObject({ transient: true, what: expect.stringContaining('no name server') });
   });
 
   test('a registration token does without Entra ID', () => {
     const line =
       'ccmsetup.exe /regtoken:eyJ0eXAiOiJKV1QifQ.e30.x CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72186325152220500 SMSSITECODE=ABC';
-    expect(verdict(tried({ 'sign-in': unresolved(login, notFound) }), context({ line }))[1]).toBe(
+    expect(verdict(tried({ 'sign-in': { outcome: nameless(login) } }), context({ line }))[1]).toBe(
       `warn name-not-resolved ${login}`,
     );
   });
 
   test('no content storage is a CMG without content', () => {
-    expect(verdict(tried({ content: unresolved(storage, notFound) }))).toEqual([
+    expect(verdict(tried({ content: { outcome: nameless(storage) } }))).toEqual([
       'pass reachable',
       `skip no-content ${storage}`,
     ]);
@@ -168,16 +164,11 @@ describe('probe', () => {
       signal: new AbortController().signal,
       debug: () => {},
     } satisfies ProbeContext);
-  const everywhere = <T>(value: T) =>
-    Object.fromEntries([login, device, registration, storage].map((name) => [name, value]));
   const everyHandshake = (outcome: TlsOutcome) =>
     Object.fromEntries([login, device, registration, storage].map((name) => [`${name}:443 ${name}`, outcome]));
 
-  const nameless = Object.fromEntries(
-    [login, device, registration, storage].map((name) => [
-      `${name}:443 ${name}`,
-      { status: 'name-not-resolved', host: name } as const,
-    ]),
+  const unresolved = Object.fromEntries(
+    [login, device, registration, storage].map((name) => [`${name}:443 ${name}`, nameless(name, system.failed)]),
   );
 
   test('each by name', async () => {
@@ -196,14 +187,14 @@ describe('probe', () => {
 
   test('when no name resolves at all, that is told once', async () => {
     const known = [[nameResolution, names({ system: system.failed })]] as const;
-    const script = { lookup: everywhere(system.failed), tls: nameless };
+    const script = { tls: unresolved };
     expect(await run(script, known)).toMatchObject({ blocked: { by: { id: 'name-resolution' } } });
   });
 
   test('when the CMG alone resolves, it is told', async () => {
-    const script = { lookup: everywhere(system.failed), tls: nameless };
+    const script = { tls: unresolved };
     expect(await run(script, [[nameResolution, names()]])).toMatchObject({
-      endpoints: [{ lookup: { status: 'failed' } }, {}, {}, {}],
+      endpoints: [{ outcome: { lookup: { status: 'failed' } } }, {}, {}, {}],
     });
   });
 

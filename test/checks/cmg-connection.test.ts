@@ -22,6 +22,7 @@ import {
   shows,
   signIn,
 } from './cmg-connection/evidence.ts';
+import { nameless } from './http-outcomes.ts';
 
 const context: JudgeContext = {
   target: { noCrlCheck: false, proxy: { kind: 'machine' }, publicResolvers: [] },
@@ -144,7 +145,7 @@ describe('the first layer that fails', () => {
       SYMPTOM.secureChannel,
     ],
     ['an alert', { status: 'alert', ...at, detail: 'ERR_SSL_X' }, 'fail tls-alert', SYMPTOM.secureChannel],
-    ['no name', { status: 'name-not-resolved', host }, 'fail name-not-resolved', SYMPTOM.nameNotResolved],
+    ['no name', nameless(host), 'fail name-not-resolved', SYMPTOM.nameNotResolved],
   ])('%s', (_name, outcome, expected, symptom) => {
     expect(verdict(failed(outcome))).toEqual([expected]);
     expect(judge(failed(outcome))[0]).toMatchObject({ symptom });
@@ -188,7 +189,7 @@ describe('through a proxy', () => {
     ['it forbids', { status: 'proxy-refused', statusCode: 403, statusText: 'Forbidden' }, 'fail proxy-refused'],
     ['it refuses', { status: 'refused', address: '10.20.0.80', layer: 'tcp' }, 'fail proxy-unreachable'],
     ['it is silent', { status: 'timed-out', address: '10.20.0.80', layer: 'tcp' }, 'fail proxy-unreachable'],
-    ['it has no name', { status: 'name-not-resolved', host: 'proxy.contoso.com' }, 'fail proxy-unreachable'],
+    ['it has no name', nameless('proxy.contoso.com'), 'fail proxy-unreachable'],
     ['it never answers CONNECT', { status: 'timed-out', address: '10.20.0.80', layer: 'proxy' }, 'fail timed-out'],
     ['the tunnel is cut', { status: 'reset', address: '10.20.0.80', layer: 'tls' }, 'fail reset'],
   ])('%s', (_name, outcome, expected) => {

@@ -47,6 +47,7 @@ import {
   server,
   serverWith,
 } from './crl-reachability/world.ts';
+import { nameless } from './http-outcomes.ts';
 import { binary, dword } from './root-ca/machine.ts';
 import { connectionTo, HOST, notFound, served, silent } from './root-ca/world.ts';
 
@@ -94,8 +95,8 @@ describe('a complete list', () => {
     ['refused', unreachable, 'unreachable', 'network'],
     ['reset', { status: 'reset', address: '203.0.113.20' }, 'unreachable', 'network'],
     ['no route', { status: 'unreachable', address: '203.0.113.20', code: 'ENETUNREACH' }, 'unreachable', 'network'],
-    ['an internal name', { status: 'name-not-resolved', host: 'pki.contoso.test' }, 'unreachable', 'pki'],
-    ['a proxy without a name', { status: 'name-not-resolved', host: 'proxy.contoso.test' }, 'unreachable', 'network'],
+    ['an internal name', nameless('pki.contoso.test'), 'unreachable', 'pki'],
+    ['a proxy without a name', nameless('proxy.contoso.test'), 'unreachable', 'network'],
     ['a proxy that asks who', { status: 'proxy-refused', statusCode: 407, statusText: 'x' }, 'unreachable', 'network'],
     ['redirects without end', { status: 'too-many-redirects', url: ISSUING_CRL }, 'unreachable', 'network'],
     ['redirected to broken TLS', { status: 'alert', address: '203.0.113.20', detail: 'x' }, 'unreachable', 'network'],

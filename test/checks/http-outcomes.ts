@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../../src/host/ports.ts';
+import type { ConnectFailure, FailedLookup, HttpOutcome } from '../../src/host/ports.ts';
 
 /** An HTTP answer for tests, as the port gives it. */
 export function answered(
@@ -22,3 +22,11 @@ export const iisNotFound = answered(404, '<!DOCTYPE HTML><html><h2>Not Found</h2
   statusText: 'Not Found',
   headers: { server: 'Microsoft-HTTPAPI/2.0', 'content-type': 'text/html' },
 });
+
+/** A host whose name led nowhere, as every connecting port tells it. */
+export function nameless(
+  host: string,
+  lookup: FailedLookup = { status: 'not-found', code: 'ENOTFOUND', durationMs: 1 },
+): ConnectFailure {
+  return { status: 'name-not-resolved', host, lookup };
+}

@@ -118,8 +118,8 @@ describe('a network that comes late', () => {
         configuredServers: async () => [],
         query: async () => ({ status: 'unreachable', code: 'ENETUNREACH', durationMs: 1, transport: 'udp' }),
       },
-      tls: { handshake: async ({ address }) => ({ status: 'name-not-resolved', host: address }) },
-      http: { request: async ({ url }) => ({ status: 'name-not-resolved', host: new URL(url).hostname }) },
+      tls: { handshake: async ({ address }) => ({ status: 'name-not-resolved', host: address, lookup }) },
+      http: { request: async ({ url }) => ({ status: 'name-not-resolved', host: new URL(url).hostname, lookup }) },
     };
     const { exitCode, report, slept, stderr } = await gate([offline, late], ['--wait', '5']);
     expect(codesOf(report)).toEqual([]);

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
-import type { ConnectFailure, Dns } from '../ports.ts';
+import type { ConnectFailure } from '../ports.ts';
 import { connectFailure, timedOut } from './system-error.ts';
+import type { NameLookup } from './system-lookup.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 /** Where a connection really goes, asked just before a socket is opened; outcomes keep naming the original address. */
@@ -9,7 +10,7 @@ export type Dial = (address: string, port: number) => { readonly address: string
 /** What every connecting adapter is built with. */
 export interface NetworkDependencies {
   /** How names become addresses; the system's resolver outside a lab. */
-  readonly lookup: Dns['lookup'];
+  readonly lookup: NameLookup;
   /** A lab, which has no ports 53, 80 and 443 and no public address, leads them to its own. */
   readonly dial?: Dial;
 }
@@ -37,9 +38,13 @@ export async function openSocket(
   if (isIP(host) !== 0) {
     return firstOpen([host], to.port, network, limit);
   }
-  const found = await network.lookup(host, { timeoutMs: limit.remainingMs() }, limit.signal);
-  if (found.status !== 'answered' || found.addresses.length === 0) {
-    return { status: 'name-not-resolved', host };
+  const options = { timeoutMs: limit.remainingMs(), onQueued: limit.exclude };
+  const found = await network.lookup(host, options, limit.signal);
+  if (found.status !== 'answered') {
+    return { status: 'name-not-resolved', host, lookup: found };
+  }
+  if (found.addresses.length === 0) {
+    return { status: 'name-not-resolved', host, lookup: { ...found, status: 'not-found', code: 'ENODATA' } };
   }
   return firstOpen(found.addresses.slice(0, MAX_ATTEMPTS), to.port, network, limit);
 }

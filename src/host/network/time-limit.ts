@@ -2,10 +2,12 @@
 export interface TimeLimit {
   /** Aborted when the time is up or the caller gave up. */
   readonly signal: AbortSignal;
-  /** Monotonic milliseconds since the limit began. */
+  /** Monotonic milliseconds since the limit began, without those excluded. */
   elapsedMs(): number;
   /** Milliseconds that are left, never negative. */
   remainingMs(): number;
+  /** Stops the clock until the promise settles; one at a time. The caller's signal stays in force. */
+  exclude(pause: Promise<void>): void;
   /** Releases the timer and the listener; call it when the work is done, however it ended. */
   end(): void;
 }
@@ -13,9 +15,13 @@ export interface TimeLimit {
 /** Starts a limit now. Unlike `AbortSignal.any` it leaves nothing behind on a long-lived signal once it has ended. */
 export function timeLimit(timeoutMs: number, signal: AbortSignal): TimeLimit {
   const controller = new AbortController();
-  const startedAt = performance.now();
+  let startedAt = performance.now();
+  let pausedAt: number | undefined;
+  let ended = false;
   const abort = () => controller.abort();
-  const timer = setTimeout(abort, timeoutMs);
+  const elapsedMs = () => (pausedAt ?? performance.now()) - startedAt;
+  const remainingMs = () => Math.max(0, timeoutMs - elapsedMs());
+  let timer = setTimeout(abort, timeoutMs);
   if (signal.aborted) {
     abort();
   } else {
@@ -23,9 +29,20 @@ export function timeLimit(timeoutMs: number, signal: AbortSignal): TimeLimit {
   }
   return {
     signal: controller.signal,
-    elapsedMs: () => Math.round(performance.now() - startedAt),
-    remainingMs: () => Math.max(0, timeoutMs - (performance.now() - startedAt)),
+    elapsedMs: () => Math.round(elapsedMs()),
+    remainingMs,
+    exclude: (pause) => {
+      clearTimeout(timer);
+      pausedAt = performance.now();
+      const resume = () => {
+        startedAt += performance.now() - (pausedAt ?? 0);
+        pausedAt = undefined;
+        if (!ended) timer = setTimeout(abort, remainingMs());
+      };
+      void pause.then(resume, resume);
+    },
     end: () => {
+      ended = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     },

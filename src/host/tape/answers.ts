@@ -4,6 +4,7 @@ import type {
   ConnectFailure,
   DnsAnswer,
   DnsRecord,
+  FailedLookup,
   FileOutcome,
   HttpOutcome,
   RegistryData,
@@ -69,11 +70,14 @@ const file = variants<'status', FileOutcome>('status', {
   unreadable: { code: text },
 });
 
-const lookup = variants<'status', SystemLookup>('status', {
-  answered: { addresses: listOf(text), durationMs: count },
+const failedLookups = {
   'not-found': { code: text, durationMs: count },
   failed: { code: text, durationMs: count },
   'timed-out': { durationMs: count },
+} satisfies { readonly [S in FailedLookup['status']]: object };
+const lookup = variants<'status', SystemLookup>('status', {
+  answered: { addresses: listOf(text), durationMs: count },
+  ...failedLookups,
 });
 
 const timing = { durationMs: count, transport: oneOf('udp', 'tcp', 'https') };
@@ -91,7 +95,7 @@ const dnsAnswer = variants<'status', DnsAnswer>('status', {
 
 const broken = { address: text, layer: optional(oneOf('tcp', 'proxy', 'tls', 'http')) };
 const connectFailures = {
-  'name-not-resolved': { host: text },
+  'name-not-resolved': { host: text, lookup: variants<'status', FailedLookup>('status', failedLookups) },
   refused: broken,
   'timed-out': broken,
   reset: broken,

@@ -5,6 +5,7 @@ import { nameResolution } from '../../../checks/name-resolution.ts';
 import { type Check, isBlocked, type ProbeContext } from '../../../src/core/check.ts';
 import type { HttpOutcome, TlsOutcome } from '../../../src/host/ports.ts';
 import { fakeHost, type Script } from '../../fake-host.ts';
+import { nameless } from '../http-outcomes.ts';
 import { evidence as names, system } from '../name-resolution/evidence.ts';
 import { address, contosoCa, host, leaf, microsoftCa, now, shows } from './evidence.ts';
 
@@ -112,7 +113,7 @@ describe('gathering', () => {
     ],
     ['a portal that shows its page', page(200, '<html>'), 'http://www.msftconnecttest.com/connecttest.txt'],
     ['an error', page(503, ''), undefined],
-    ['nothing', { status: 'name-not-resolved', host: 'www.msftconnecttest.com' }, undefined],
+    ['nothing', nameless('www.msftconnecttest.com'), undefined],
   ])('something else answers: %s', async (_name, answer, portal) => {
     const others: readonly TlsOutcome[] = [{ status: 'not-tls', address }, shows(leaf({ name: 'portal.example' }))];
     for (const outcome of others) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { classifyAnswer, isSameAnswer, statusOf, symptomOf } from '../../../checks/cmg-service/answer.ts';
 import type { HttpOutcome } from '../../../src/host/ports.ts';
-import { answered, iisNotFound } from '../http-outcomes.ts';
+import { answered, iisNotFound, nameless } from '../http-outcomes.ts';
 
 const url = 'https://cmg.contoso.com/CCM_Proxy_ServerAuth/AADAuthInfo?TenantID=x';
 const page = '<!doctype html><html><body>hello</body></html>';
@@ -58,7 +58,7 @@ describe('classifyAnswer', () => {
     ['a redirect to the same host', answered(302, '', { headers: { location: '/login' } }), { kind: 'other' }],
     ['a redirect without aim', answered(302), { kind: 'other' }],
     ['a redirect to nonsense', answered(302, '', { headers: { location: 'http://[' } }), { kind: 'other' }],
-    ['no name', { status: 'name-not-resolved', host: 'cmg.contoso.com' }, { kind: 'none', transient: true }],
+    ['no name', nameless('cmg.contoso.com'), { kind: 'none', transient: true }],
     ['refused', { status: 'refused', address: '203.0.113.10' }, { kind: 'none', transient: false }],
     ['timed out', { status: 'timed-out', address: '203.0.113.10' }, { kind: 'none', transient: true }],
     ['reset', { status: 'reset', address: '203.0.113.10' }, { kind: 'none', transient: false }],

@@ -65,9 +65,9 @@ export function outside(said: Said, address = '198.51.100.53'): AskedResolver {
 
 export const system = {
   found: (...addresses: readonly string[]): SystemLookup => ({ status: 'answered', addresses, durationMs: 8 }),
-  notFound: { status: 'not-found', code: 'ENOTFOUND', durationMs: 8 } as SystemLookup,
-  failed: { status: 'failed', code: 'EAI_AGAIN', durationMs: 8 } as SystemLookup,
-  silent: { status: 'timed-out', durationMs: 12_000 } as SystemLookup,
+  notFound: { status: 'not-found', code: 'ENOTFOUND', durationMs: 8 } as const,
+  failed: { status: 'failed', code: 'EAI_AGAIN', durationMs: 8 } as const,
+  silent: { status: 'timed-out', durationMs: 12_000 } as const,
 };
 
 export const occupant = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { OID } from '../../../src/formats/oids.ts';
 import type { HttpOutcome } from '../../../src/host/ports.ts';
+import { nameless } from '../../checks/http-outcomes.ts';
 import { fakeHost } from '../../fake-host.ts';
 import { forgePfx } from '../../formats/pfx-files.ts';
 import { expectGolden } from '../../golden.ts';
@@ -325,7 +326,7 @@ describe('revocation', () => {
     const [good, warned] = await run(answered(lists['issuing.crl']));
     expect(good).toBe(0);
     expect(warned).toContain('certificate.partly-unreachable');
-    const [bad, failed] = await run({ status: 'name-not-resolved', host: 'pki.contoso.com' });
+    const [bad, failed] = await run(nameless('pki.contoso.com'));
     expect(bad).toBe(1);
     expect(failed).toContain('certificate.crl-unreachable');
   });

@@ -141,6 +141,7 @@ describe('where it ends', () => {
     expect(await tls.handshake({ address: name, port: 443, serverName: name, timeoutMs: generous }, signal)).toEqual({
       status: 'name-not-resolved',
       host: name,
+      lookup: { status: 'not-found', code: 'ENOTFOUND', durationMs: 1 },
     });
   });
 });

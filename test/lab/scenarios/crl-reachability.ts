@@ -37,6 +37,12 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
     expect: notReady('unreachable'),
   },
   {
+    name: 'crl-host-unanswered',
+    sentence: 'No name server can say anything about the name in the distribution point.',
+    dns: { everywhere: { 'pki.contoso.com': { rcode: 'SERVFAIL' } } },
+    expect: notReady('unreachable'),
+  },
+  {
     name: 'crl-hangs',
     sentence: 'The server of the CRL accepts the request and never answers.',
     web: { [issuingCrl]: 'hang' },
