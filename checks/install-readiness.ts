@@ -4,9 +4,9 @@ import { deviceContext } from './device-context.ts';
 import { judgeAutopilot, judgeClient } from './install-readiness/client.ts';
 import { finding } from './install-readiness/codes.ts';
 import {
-  factCount,
   gatherInstallFacts,
   type InstallFacts,
+  isBlind,
   presentInstallFacts,
   unreadFacts,
 } from './install-readiness/facts.ts';
@@ -16,6 +16,7 @@ import {
   judgeDotNet,
   judgeMetering,
   judgeRestart,
+  judgeSpace,
   judgeSystemAppData,
 } from './install-readiness/system.ts';
 
@@ -27,7 +28,7 @@ export const installReadiness: Check<InstallFacts> = {
   exitCode: 20120,
   codes: finding.codes,
   uses: [deviceContext],
-  // Some twenty keys at once; a busy device needs seconds.
+  // Some twenty keys and a list of processes at once; a busy device needs seconds.
   timeoutMs: 30_000,
 
   async probe(context) {
@@ -43,6 +44,7 @@ export const installReadiness: Check<InstallFacts> = {
       ...judgeServices(facts),
       ...judgeInstaller(facts),
       ...judgeDotNet(facts),
+      ...judgeSpace(facts),
       ...judgeRestart(facts),
       ...judgeMetering(facts, target.ccmsetup?.allowMetered === true),
       ...judgeSystemAppData(facts),
@@ -50,8 +52,7 @@ export const installReadiness: Check<InstallFacts> = {
       ...judgeUnread(facts),
     ];
     const isClear = findings.every(({ status }) => status === 'pass' || status === 'skip');
-    const isBlind = unreadFacts(facts).length === factCount;
-    return isClear && !isBlind ? [ready(), ...findings] : findings;
+    return isClear && !isBlind(facts) ? [ready(), ...findings] : findings;
   },
 
   present: presentInstallFacts,

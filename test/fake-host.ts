@@ -8,6 +8,7 @@ import type {
   RegistryData,
   RegistryOutcome,
   SessionFacts,
+  SpaceOutcome,
   SystemLookup,
   TlsOutcome,
 } from '../src/host/ports.ts';
@@ -21,6 +22,8 @@ export interface Script {
   /** By key path as asked for; a trailing ` /s` marks a recursive question. */
   readonly registry?: Readonly<Record<string, RegistryOutcome>>;
   readonly files?: Readonly<Record<string, FileOutcome>>;
+  /** Plenty by default. */
+  readonly space?: SpaceOutcome;
   /** By name. */
   readonly lookup?: Readonly<Record<string, SystemLookup>>;
   readonly configuredServers?: readonly { address: string; port: number; source: string }[];
@@ -63,6 +66,7 @@ export function fakeHost(script: Script = {}): Host & { readonly calls: readonly
       read: (path, { recursive }) => answer('registry', script.registry, recursive ? `${path} /s` : path),
     },
     files: { read: (file) => answer('files', script.files, file) },
+    volumes: { freeSpace: () => Promise.resolve(script.space ?? { status: 'measured', freeBytes: 64_000_000_000 }) },
     dns: {
       lookup: (name) => answer('lookup', script.lookup, name),
       configuredServers: () => Promise.resolve(script.configuredServers ?? []),

@@ -8,7 +8,7 @@ export const DISABLED = 4;
 
 /** A client, or a setup, that is there already. */
 export function judgeClient(facts: InstallFacts, command: CcmsetupCommand | undefined): readonly Finding[] {
-  return [...judgeInstalled(facts, command), ...judgeSetupService(facts)];
+  return [...judgeInstalled(facts, command), ...judgeSetup(facts)];
 }
 
 function judgeInstalled(facts: InstallFacts, command: CcmsetupCommand | undefined): readonly Finding[] {
@@ -63,18 +63,35 @@ function judgeInstalled(facts: InstallFacts, command: CcmsetupCommand | undefine
     : [finding.pass('client-present', { what: client, why: 'ccmsetup then upgrades or repairs it.' })];
 }
 
-function judgeSetupService(facts: InstallFacts): readonly Finding[] {
+function judgeSetup(facts: InstallFacts): readonly Finding[] {
+  if (facts.setupProcess.status === 'running') {
+    return [
+      finding.warn('setup-running', {
+        what: 'A ccmsetup.exe is running on this device now',
+        why: 'While it runs, another one ends with code 8 and changes nothing.',
+        fix: 'Let it end; %WinDir%\\ccmsetup\\Logs\\ccmsetup.log tells how far it is and, at its end, whether it worked.',
+        owner: 'device',
+        transient: true,
+        symptom: 'CcmSetup is exiting with return code 8',
+      }),
+    ];
+  }
   if (keyOf(facts, 'setupService') === undefined) return [];
+  const isIdle = facts.setupProcess.status === 'not-running';
   return [
     finding.warn('setup-service-present', {
-      what: "ccmsetup's own service is registered: an installation is running, or one was cut off",
-      why: 'While it runs, another ccmsetup ends with code 8; what was cut off goes on at the next start of the service.',
+      what: isIdle
+        ? "ccmsetup's own service is registered and no ccmsetup.exe runs: an installation was cut off"
+        : "ccmsetup's own service is registered: an installation is running, or one was cut off",
+      why: isIdle
+        ? 'What was cut off goes on at the next start of the service, on its own command line.'
+        : 'While it runs, another ccmsetup ends with code 8; what was cut off goes on at the next start of the service.',
       fix:
         'Look at the end of %WinDir%\\ccmsetup\\Logs\\ccmsetup.log. If nothing is written there any more, restart the ' +
         'device or delete the service (`sc.exe delete ccmsetup`).',
       owner: 'device',
       transient: true,
-      symptom: 'CcmSetup is exiting with return code 8',
+      ...(isIdle ? {} : { symptom: 'CcmSetup is exiting with return code 8' }),
     }),
   ];
 }

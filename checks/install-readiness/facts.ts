@@ -1,7 +1,8 @@
 import type { ProbeContext } from '../../src/core/check.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { RegistryKey, RegistryOutcome } from '../../src/host/ports.ts';
+import type { RegistryKey, RegistryOutcome, SpaceOutcome } from '../../src/host/ports.ts';
 import { readingOf } from '../entra-join/reading.ts';
+import { findSetupProcess, type SetupProcess } from './running-setup.ts';
 
 const SERVICES = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 const CURRENT_VERSION = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
@@ -48,25 +49,30 @@ export interface InstallFacts {
   readonly read: Readonly<Record<FactName, RegistryOutcome>>;
   /** By interface GUID, upper case, of the interfaces that are set to metered: whether the interface has an address. */
   readonly meteredInterfaces: Readonly<Record<string, boolean>>;
+  readonly setupProcess: SetupProcess;
+  readonly space: SpaceOutcome;
 }
 
 const factNames = Object.keys(sources) as readonly FactName[];
 
-/** Everything from the registry: the same words on every machine, and nothing is started but what reads it. */
-export async function gatherInstallFacts({ host, signal }: ProbeContext): Promise<InstallFacts> {
+/** From the registry and from tools whose words are the same on every machine. */
+export async function gatherInstallFacts(context: ProbeContext): Promise<InstallFacts> {
+  const { host, signal } = context;
   const ask = (path: string, recursive: boolean) => host.registry.read(path, { recursive }, signal);
-  const outcomes = await Promise.all(
-    factNames.map(async (name) => {
+  const [setupProcess, space, ...outcomes] = await Promise.all([
+    findSetupProcess(context),
+    host.volumes.freeSpace(signal),
+    ...factNames.map(async (name) => {
       const source: Source = sources[name];
       return [name, await ask(source.path, source.recursive === true)] as const;
     }),
-  );
+  ]);
   const read = Object.fromEntries(outcomes) as Record<FactName, RegistryOutcome>;
   const metered = meteredInterfacesOf(read.metering);
   const addressed = await Promise.all(
     metered.map(async (id) => [id, hasAddress(await ask(interfacePath(id), false))] as const),
   );
-  return { read, meteredInterfaces: Object.fromEntries(addressed) };
+  return { read, meteredInterfaces: Object.fromEntries(addressed), setupProcess, space };
 }
 
 /** More adapters than this are virtual ones of a lab. */
@@ -120,15 +126,32 @@ function textsOf(key: RegistryKey, name: string): readonly string[] {
   return data?.type === 'strings' ? data.value : [];
 }
 
+interface UnreadFact {
+  readonly path: string;
+  readonly why: string;
+}
+
 /** Facts that could not be read, with the reason; keys that are not there were read. */
-export function unreadFacts(facts: InstallFacts): readonly { readonly path: string; readonly why: string }[] {
+export function unreadFacts(facts: InstallFacts): readonly UnreadFact[] {
+  const { setupProcess, space } = facts;
+  return [
+    ...unreadKeys(facts),
+    ...(setupProcess.status === 'unread' ? [{ path: 'The list of processes', why: setupProcess.why }] : []),
+    ...(space.status === 'unreadable' ? [{ path: "The system drive's free space", why: space.code }] : []),
+  ];
+}
+
+/** Nothing of the registry could be read. */
+export function isBlind(facts: InstallFacts): boolean {
+  return unreadKeys(facts).length === factNames.length;
+}
+
+function unreadKeys({ read }: InstallFacts): readonly UnreadFact[] {
   return factNames.flatMap((name) => {
-    const reading = readingOf(facts.read[name], (keys) => keys);
+    const reading = readingOf(read[name], (found) => found);
     return reading.status === 'unread' ? [{ path: sources[name].path, why: reading.why }] : [];
   });
 }
-
-export const factCount = factNames.length;
 
 /** A policy may hold hundreds of rules, a value thousands of characters. */
 const SHOWN_KEYS = 32;
@@ -137,7 +160,13 @@ const SHOWN_LENGTH = 500;
 
 export function presentInstallFacts(facts: InstallFacts): JsonObject {
   const shown = factNames.map((name) => [name, presentOutcome(sources[name], facts.read[name])] as const);
-  return { ...Object.fromEntries(shown), meteredInterfaces: { ...facts.meteredInterfaces } };
+  const { meteredInterfaces, setupProcess, space } = facts;
+  return {
+    ...Object.fromEntries(shown),
+    meteredInterfaces: { ...meteredInterfaces },
+    setupProcess: { ...setupProcess },
+    space: { ...space },
+  };
 }
 
 function presentOutcome({ path, shown }: Source, outcome: RegistryOutcome): JsonObject {

@@ -19,6 +19,21 @@ export function judgeDotNet(facts: InstallFacts): readonly Finding[] {
   ];
 }
 
+/** Free space the client needs, without its cache (Microsoft "Recommended hardware for Configuration Manager"). */
+const CLIENT_BYTES = 500_000_000;
+
+export function judgeSpace({ space }: InstallFacts): readonly Finding[] {
+  if (space.status !== 'measured' || space.freeBytes >= CLIENT_BYTES) return [];
+  return [
+    finding.warn('space-low', {
+      what: `${Math.floor(space.freeBytes / 1_000_000)} MB are free on the system drive; the client needs 500 MB, and 5 GB for its cache`,
+      why: 'ccmsetup downloads to %WinDir%\\ccmsetup and installs to %WinDir%\\CCM; a full drive ends either halfway.',
+      fix: 'Make room on the system drive: Settings > System > Storage.',
+      owner: 'device',
+    }),
+  ];
+}
+
 /** Said, not feared: ccmsetup goes on, and suppresses a restart of its own prerequisites. */
 export function judgeRestart(facts: InstallFacts): readonly Finding[] {
   const reasons = [

@@ -5,7 +5,7 @@
  */
 
 /** Inbox tools, always started by absolute path from `%SystemRoot%\System32`, never through a shell or PATH. */
-export type InboxTool = 'dsregcmd' | 'reg' | 'whoami' | 'curl';
+export type InboxTool = 'dsregcmd' | 'reg' | 'whoami' | 'curl' | 'tasklist';
 
 export type CommandOutcome =
   | {
@@ -87,6 +87,15 @@ export type KnownFile = 'hosts';
 
 export interface Files {
   read(file: KnownFile, options: { readonly maxBytes: number }, signal: AbortSignal): Promise<FileOutcome>;
+}
+
+export type SpaceOutcome =
+  | { readonly status: 'measured'; readonly freeBytes: number }
+  | { readonly status: 'unreadable'; readonly code: string };
+
+export interface Volumes {
+  /** What this account can still write on the drive of the operating system. */
+  freeSpace(signal: AbortSignal): Promise<SpaceOutcome>;
 }
 
 export interface Clock {
@@ -321,6 +330,7 @@ export interface Host {
   readonly commands: Commands;
   readonly registry: Registry;
   readonly files: Files;
+  readonly volumes: Volumes;
   readonly dns: Dns;
   readonly tls: Tls;
   readonly http: Http;

@@ -21,6 +21,8 @@ export interface SimulationOptions {
   readonly patienceMs?: number;
 }
 
+/** Free space of a device that nothing is said about: 64 GB. */
+const AMPLE_BYTES = 64_000_000_000;
 const DEFAULT_SILENCE_MS = 1_000;
 const DEFAULT_PATIENCE_MS = 120_000;
 
@@ -53,6 +55,7 @@ export function createSimulatedHost(
     commands: createSimulatedCommands(device),
     registry,
     files: { read: async (_file, { maxBytes }) => hostsFile(device.hosts, maxBytes) },
+    volumes: { freeSpace: async () => ({ status: 'measured', freeBytes: device.freeBytes ?? AMPLE_BYTES }) },
     dns: { lookup, configuredServers, query: network.query },
     tls: network.tls,
     http: network.http,

@@ -5,8 +5,15 @@ import { installReadiness } from '../../checks/install-readiness.ts';
 import { isBlocked, type ProbeContext } from '../../src/core/check.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
-import type { RegistryData, RegistryKey, RegistryOutcome, SessionFacts } from '../../src/host/ports.ts';
-import { fakeHost } from '../fake-host.ts';
+import type {
+  CommandOutcome,
+  RegistryData,
+  RegistryKey,
+  RegistryOutcome,
+  SessionFacts,
+  SpaceOutcome,
+} from '../../src/host/ports.ts';
+import { exited, fakeHost, type Script } from '../fake-host.ts';
 
 const SERVICES = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 const CURRENT_VERSION = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
@@ -49,10 +56,15 @@ function key(path: string, values: Values = {}): RegistryKey {
 const found = (path: string, values: Values = {}): RegistryOutcome => ({ status: 'found', keys: [key(path, values)] });
 const start = (value: number) => ({ Start: value });
 
+/** As tasklist prints it, in any language of Windows. */
+const processes = (...names: readonly string[]) =>
+  exited(['System', 'svchost.exe', ...names].map((name) => `"${name}","4","Services","0","1 K"\r\n`).join(''));
+const TASKLIST = 'tasklist /fo csv /nh';
+
 /** A device on which these keys exist, and nothing else. */
-async function factsOf(present: Readonly<Record<string, RegistryOutcome>>): Promise<InstallFacts> {
+async function factsOf(present: Readonly<Record<string, RegistryOutcome>>, script: Script = {}): Promise<InstallFacts> {
   const absent = Object.fromEntries(paths.map((path) => [path, { status: 'absent' } as const]));
-  const outcome = await installReadiness.probe(contextOf({ ...absent, ...present }));
+  const outcome = await installReadiness.probe(contextOf({ ...absent, ...present }, {}, script));
   if (isBlocked(outcome)) throw new Error(outcome.blocked.why);
   return outcome;
 }
@@ -60,12 +72,13 @@ async function factsOf(present: Readonly<Record<string, RegistryOutcome>>): Prom
 function contextOf(
   registry: Readonly<Record<string, RegistryOutcome>>,
   session: Partial<SessionFacts> = {},
+  script: Script = {},
 ): ProbeContext {
   return {
     target: target(),
     observedAt: new Date('2026-06-01T12:00:00Z'),
     evidenceOf: () => undefined,
-    host: fakeHost({ registry, session }),
+    host: fakeHost({ registry, session, commands: { [TASKLIST]: processes() }, ...script }),
     signal: new AbortController().signal,
     debug: () => {},
   };
@@ -81,8 +94,8 @@ function target(line?: string): Target {
   };
 }
 
-async function judged(present: Readonly<Record<string, RegistryOutcome>>, line?: string) {
-  const facts = await factsOf(present);
+async function judged(present: Readonly<Record<string, RegistryOutcome>>, line?: string, script?: Script) {
+  const facts = await factsOf(present, script);
   return installReadiness.judge(facts, { ...contextOf({}), target: target(line) });
 }
 const codes = (findings: Awaited<ReturnType<typeof judged>>) =>
@@ -113,6 +126,51 @@ test('a healthy device is ready', async () => {
   expect(codes(await judged({}))).toEqual(['pass ready']);
 });
 
+describe('a setup that is there already', () => {
+  const service = one(`${SERVICES}\\ccmsetup`, start(2));
+  const told = async (list: CommandOutcome, present = {}) =>
+    judged(present, line(''), { commands: { [TASKLIST]: list } });
+
+  test.each<[string, CommandOutcome, object, readonly string[]]>([
+    ['it runs', processes('CcmSetup.exe'), {}, ['warn setup-running']],
+    ['it runs as a service', processes('ccmsetup.exe'), service, ['warn setup-running']],
+    ['it was cut off', processes(), service, ['warn setup-service-present']],
+    ['only its name is like it', processes('notccmsetup.exe', 'ccmsetup.exe.bak'), {}, ['pass ready']],
+    [
+      'UTF-16, as some systems print it',
+      {
+        ...processes(),
+        stdout: Buffer.from('"ccmsetup.exe","8","Console","1","1 K"\r\n', 'utf16le'),
+      } as CommandOutcome,
+      {},
+      ['warn setup-running'],
+    ],
+  ])('%s', async (_, list, present, expected) => {
+    expect(codes(await told(list, present))).toEqual(expected);
+  });
+
+  test.each<[string, CommandOutcome]>([
+    ['there is no tasklist', { status: 'missing', path: 'C:\\Windows\\System32\\tasklist.exe' }],
+    ['it hangs', { status: 'timed-out', stdout: new Uint8Array(), durationMs: 10_000 }],
+    ['it prints a sentence', exited('FEHLER: Zugriff verweigert.', 1)],
+    ['its output was cut', { ...processes(), truncated: true } as CommandOutcome],
+  ])('nothing is said of it when %s', async (_, list) => {
+    expect(codes(await told(list))).toEqual(['pass ready', 'skip unread']);
+    const [, unread] = await told(list, service);
+    expect((await told(list, service))[0]?.what).toContain('is running, or one was cut off');
+    expect(unread?.what).toContain('list of processes');
+  });
+});
+
+test.each<[SpaceOutcome, readonly string[]]>([
+  [{ status: 'measured', freeBytes: 500_000_000 }, ['pass ready']],
+  [{ status: 'measured', freeBytes: 499_999_999 }, ['warn space-low']],
+  [{ status: 'measured', freeBytes: 0 }, ['warn space-low']],
+  [{ status: 'unreadable', code: 'EACCES' }, ['pass ready', 'skip unread']],
+])('free space %j', async (space, expected) => {
+  expect(codes(await judged({}, line(''), { space }))).toEqual(expected);
+});
+
 describe('a client that is there already', () => {
   const installed = {
     ...one(MOBILE_CLIENT, { SmsClientVersion: '5.00.9128.1007', AssignedSiteCode: 'ABC' }),
@@ -131,7 +189,7 @@ describe('a client that is there already', () => {
     ['with /logon', installed, line('/logon'), ['warn client-stops-install']],
     ['with /forceinstall', installed, line('/forceinstall'), ['pass ready', 'pass client-removed-first']],
     ['disabled', { ...installed, ...one(`${SERVICES}\\CcmExec`, start(4)) }, line(''), ['warn client-disabled']],
-    ['setup running', one(`${SERVICES}\\ccmsetup`, start(2)), line(''), ['warn setup-service-present']],
+    ['setup cut off', one(`${SERVICES}\\ccmsetup`, start(2)), line(''), ['warn setup-service-present']],
   ])('%s', async (_, present, text, expected) => {
     expect(codes(await judged(present, text))).toEqual(expected);
   });

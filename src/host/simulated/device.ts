@@ -12,6 +12,8 @@ export interface SimulatedDevice {
   readonly deniedKeys?: readonly string[];
   /** How an inbox tool behaves, by its name; one that is not listed is missing. */
   readonly tools: Readonly<Partial<Record<SimulatedToolName, SimulatedTool>>>;
+  /** Free space on the system drive; absent: plenty. */
+  readonly freeBytes?: number;
   /** Text of the hosts file; absent: there is none. */
   readonly hosts?: string;
   /** Addresses of the adapters that are up; with the registry's adapter keys they say which name servers are asked. */
@@ -40,7 +42,7 @@ export type SimulatedValue =
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'binary'; readonly hex: string };
 
-export type SimulatedToolName = 'dsregcmd' | 'reg' | 'whoami' | 'curl';
+export type SimulatedToolName = 'dsregcmd' | 'reg' | 'whoami' | 'curl' | 'tasklist';
 
 export type SimulatedTool =
   | { readonly behaviour: 'prints'; readonly stdoutHex: string; readonly stderrHex?: string; readonly exitCode: number }

@@ -11,6 +11,7 @@ import type {
   RegistryKey,
   RegistryOutcome,
   SessionFacts,
+  SpaceOutcome,
   SystemLookup,
   TlsFailure,
   TlsOutcome,
@@ -67,6 +68,11 @@ const file = variants<'status', FileOutcome>('status', {
   read: { bytes, truncated: flag },
   absent: {},
   denied: {},
+  unreadable: { code: text },
+});
+
+const space = variants<'status', SpaceOutcome>('status', {
+  measured: { freeBytes: count },
   unreadable: { code: text },
 });
 
@@ -145,6 +151,7 @@ export const answerShapes = {
   'commands.run': command,
   'registry.read': registry,
   'files.read': file,
+  'volumes.freeSpace': space,
   'dns.lookup': lookup,
   'dns.configuredServers': listOf(object<ConfiguredServer>({ address: text, port: count, source: text })),
   'dns.query': dnsAnswer,

@@ -73,6 +73,7 @@ export function recordHost(host: Host, limitBytes = maxRecordedBytes): Recording
         read: (file, options, signal) =>
           ask('files.read', [file, options], () => host.files.read(file, options, signal)),
       },
+      volumes: { freeSpace: (signal) => ask('volumes.freeSpace', [], () => host.volumes.freeSpace(signal)) },
       dns: {
         lookup: (name, options, signal) =>
           ask('dns.lookup', [name, options], () => host.dns.lookup(name, options, signal)),

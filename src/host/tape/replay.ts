@@ -36,6 +36,7 @@ export function replayHost(tape: { readonly calls: readonly RecordedCall[] }): H
     commands: { run: (request) => answer('commands.run', [request]) },
     registry: { read: (path, options) => answer('registry.read', [path, options]) },
     files: { read: (file, options) => answer('files.read', [file, options]) },
+    volumes: { freeSpace: () => answer('volumes.freeSpace', []) },
     dns: {
       lookup: (name, options) => answer('dns.lookup', [name, options]),
       configuredServers: () => answer('dns.configuredServers', []),

@@ -4,9 +4,10 @@ import { windowsCommands } from './commands.ts';
 import { windowsFiles } from './files.ts';
 import { windowsRegistry } from './registry.ts';
 import { windowsSession } from './session.ts';
+import { windowsVolumes } from './volumes.ts';
 
 /** The ports that look at the machine itself. Cheap to make; make one per judgement, for its registry is a snapshot. */
-export function windowsDevice(): Pick<Host, 'clock' | 'session' | 'commands' | 'registry' | 'files'> {
+export function windowsDevice(): Pick<Host, 'clock' | 'session' | 'commands' | 'registry' | 'files' | 'volumes'> {
   const commands = windowsCommands();
   const registry = windowsRegistry(commands);
   return {
@@ -15,5 +16,6 @@ export function windowsDevice(): Pick<Host, 'clock' | 'session' | 'commands' | '
     registry,
     session: windowsSession(commands, registry),
     files: windowsFiles(registry),
+    volumes: windowsVolumes,
   };
 }

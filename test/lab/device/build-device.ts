@@ -11,6 +11,7 @@ import { adapterFacts, DEVICE_ADDRESS, systemInternetFacts, winHttpFacts } from 
 import type { DevicePlan } from './plan.ts';
 import { joinFacts, registrationFacts, signInFacts, windowsFacts } from './registry-facts.ts';
 import { mergeKeys, withoutKeys } from './registry-merge.ts';
+import { tasklistTool } from './tasklist-tool.ts';
 import { rootUpdate, trustStores } from './trust-stores.ts';
 
 export interface DeviceParts {
@@ -29,6 +30,7 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
   const { site, now } = parts;
   const nameServers = (plan.nameServers ?? ['internalDns', 'secondInternalDns']).map((role) => site.addresses[role]);
   const base = {
+    ...(plan.freeBytes === undefined ? {} : { freeBytes: plan.freeBytes }),
     ...(plan.clockOffsetMs === undefined ? {} : { clockOffsetMs: plan.clockOffsetMs }),
     nameServers: nameServers.map((address) => ({ address })),
     addresses: nameServers.length > 0 ? [DEVICE_ADDRESS] : [],
@@ -85,6 +87,7 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
     ...(plan.deniedKeys ? { deniedKeys: plan.deniedKeys } : {}),
     tools: {
       dsregcmd: dsregcmdTool(dsregcmd, plan),
+      tasklist: tasklistTool(plan.running ?? []),
       ...(plan.schannel ? { curl: curlTool(plan.schannel) } : {}),
     },
   };

@@ -71,6 +71,18 @@ export const installReadinessScenarios: readonly Scenario[] = [
   scenario('setup-cut-off', 'The service of a ccmsetup that was cut off is there.', 'warn', 'setup-service-present', {
     [serviceKey('ccmsetup')]: { Start: number(2), ImagePath: text('C:\\Windows\\ccmsetup\\ccmsetup.exe /runservice') },
   }),
+  {
+    name: 'setup-running',
+    sentence: 'A ccmsetup is at work on the device already.',
+    device: { running: ['ccmsetup.exe'] },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['install-readiness.setup-running'] },
+  },
+  {
+    name: 'drive-full',
+    sentence: 'The system drive is almost full.',
+    device: { freeBytes: 210_000_000 },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['install-readiness.space-low'] },
+  },
   scenario('bits-disabled', 'Somebody has disabled BITS.', 'fail', 'service-disabled', {
     [serviceKey('BITS')]: { Start: number(4) },
   }),

@@ -48,10 +48,10 @@ const selected = [
 /** What Wine's own name resolution does not know: policies for single names and for suffixes. */
 const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'search-suffix'];
 
-/** Not what only a described device can have: another clock, no Windows, closed keys, time that flies, a firewall of its own. */
+/** Not what only a described device can have: another clock, another drive, other programs, no Windows, closed keys, … */
 function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
-  const { clockOffsetMs, notWindows, deniedKeys, blocked } = device;
-  const described = [clockOffsetMs, notWindows, deniedKeys, blocked, run.waitMinutes];
+  const { clockOffsetMs, freeBytes, running, notWindows, deniedKeys, blocked } = device;
+  const described = [clockOffsetMs, freeBytes, running, notWindows, deniedKeys, blocked, run.waitMinutes];
   return described.every((value) => value === undefined) && !policiesOfNames.includes(name);
 }
 
