@@ -136,7 +136,7 @@ export function unreadFacts(facts: InstallFacts): readonly UnreadFact[] {
   const { setupProcess, space } = facts;
   return [
     ...unreadKeys(facts),
-    ...(setupProcess.status === 'unread' ? [{ path: 'The list of processes', why: setupProcess.why }] : []),
+    ...(setupProcess.status === 'unread' ? [{ path: 'Whether a ccmsetup.exe runs', why: setupProcess.why }] : []),
     ...(space.status === 'unreadable' ? [{ path: "The system drive's free space", why: space.code }] : []),
   ];
 }

@@ -8,21 +8,21 @@ export type SetupProcess =
   | { readonly status: 'unread'; readonly why: string };
 
 const TIMEOUT_MS = 10_000;
-/** A terminal server with 5,000 processes prints half of it. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** A row has some 70 bytes, and nobody starts more than a few. */
+const MAX_OUTPUT_BYTES = 64 * 1024;
 
 /**
- * Asks tasklist for every process: image names are not translated, while the sentence it gives when a filter finds nothing
- * is. Without a single line that looks like a process, nothing is known.
+ * Asks tasklist for this one name: what else runs on the device is no business of a report or a recording. Image names are
+ * not translated; the sentence it prints for "none" is, so none is an exit code of 0 without a row.
  */
 export async function findSetupProcess({ host, signal }: ProbeContext): Promise<SetupProcess> {
+  const args = ['/fi', 'imagename eq ccmsetup.exe', '/fo', 'csv', '/nh'];
   const outcome = await host.commands.run(
-    { tool: 'tasklist', args: ['/fo', 'csv', '/nh'], timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES },
+    { tool: 'tasklist', args, timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES },
     signal,
   );
   if (outcome.status !== 'exited') return { status: 'unread', why: `tasklist.exe: ${outcome.status}` };
-  const { text } = decodeConsoleOutput(outcome.stdout);
-  if (/^\s*"ccmsetup\.exe",/im.test(text)) return { status: 'running' };
-  const isList = /^\s*"[^"\r\n]+","\d+"/m.test(text) && !outcome.truncated;
-  return isList ? { status: 'not-running' } : { status: 'unread', why: 'tasklist.exe printed no complete list' };
+  if (/^\s*"ccmsetup\.exe",/im.test(decodeConsoleOutput(outcome.stdout).text)) return { status: 'running' };
+  if (outcome.exitCode === 0) return { status: 'not-running' };
+  return { status: 'unread', why: `tasklist.exe ended with ${outcome.exitCode}` };
 }

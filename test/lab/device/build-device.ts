@@ -87,7 +87,7 @@ export function buildDevice(plan: DevicePlan, parts: DeviceParts): SimulatedDevi
     ...(plan.deniedKeys ? { deniedKeys: plan.deniedKeys } : {}),
     tools: {
       dsregcmd: dsregcmdTool(dsregcmd, plan),
-      tasklist: tasklistTool(plan.running ?? []),
+      tasklist: tasklistTool(plan.setupRuns ? 'ccmsetup.exe' : undefined),
       ...(plan.schannel ? { curl: curlTool(plan.schannel) } : {}),
     },
   };

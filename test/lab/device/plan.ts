@@ -40,8 +40,8 @@ export interface DevicePlan {
   /** Properties in the root's blob, by id of wincrypt.h, hex. */
   readonly rootPropertiesHex?: Readonly<Record<number, string>>;
   readonly rootUpdate?: RootUpdatePlan;
-  /** Programs that run besides the usual ones. */
-  readonly running?: readonly string[];
+  /** A ccmsetup is at work. */
+  readonly setupRuns?: boolean;
   /** Free space on the system drive; default: plenty. Under Wine it is the machine's. */
   readonly freeBytes?: number;
   readonly hosts?: string;

@@ -74,7 +74,7 @@ export const installReadinessScenarios: readonly Scenario[] = [
   {
     name: 'setup-running',
     sentence: 'A ccmsetup is at work on the device already.',
-    device: { running: ['ccmsetup.exe'] },
+    device: { setupRuns: true },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['install-readiness.setup-running'] },
   },
   {

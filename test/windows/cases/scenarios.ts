@@ -50,8 +50,8 @@ const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'search-suffix']
 
 /** Not what only a described device can have: another clock, another drive, other programs, no Windows, closed keys, … */
 function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
-  const { clockOffsetMs, freeBytes, running, notWindows, deniedKeys, blocked } = device;
-  const described = [clockOffsetMs, freeBytes, running, notWindows, deniedKeys, blocked, run.waitMinutes];
+  const { clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked } = device;
+  const described = [clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, run.waitMinutes];
   return described.every((value) => value === undefined) && !policiesOfNames.includes(name);
 }
 
