@@ -1,6 +1,7 @@
 /** All cases, in the order in which they run: the rig first, because nothing else counts when it lies. */
 import type { WindowsCase } from '../rig/suite.ts';
 import { gateCases } from './gate.ts';
+import { installCases } from './install.ts';
 import { intuneCases } from './intune.ts';
 import { networkCases } from './network.ts';
 import { outputCases } from './output.ts';
@@ -17,6 +18,7 @@ export const cases: readonly WindowsCase[] = [
   ...outputCases,
   ...gateCases,
   ...intuneCases,
+  ...installCases,
   ...scenarioCases,
   ...schannelCases,
   ...silenceCases,

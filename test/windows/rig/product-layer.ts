@@ -24,6 +24,7 @@ export async function layProduct(): Promise<string> {
     [join(standInsFolder, 'ccmsetup.exe'), 'lab/ccmsetup.exe'],
     [join(standInsFolder, 'fetch.exe'), 'lab/fetch.exe'],
     [join(standInsFolder, 'dsregcmd.exe'), 'windows/system32/dsregcmd.exe'],
+    [join(standInsFolder, 'tasklist.exe'), 'windows/system32/tasklist.exe'],
     [join(standInsFolder, 'whoami.exe'), 'windows/system32/whoami.exe'],
   ] as const;
   for (const [source, target] of placed) {
