@@ -19,9 +19,13 @@ export interface ParsedArguments {
   readonly gated?: readonly string[];
 }
 
+/** How people at a Windows prompt ask for help, besides `--help` and `-h`. */
+const helpWords: readonly string[] = ['help', '/?', '-?', '/h', '/help'];
+
 /** The only file that knows yargs: it splits the line; what is allowed is decided by the table of flags.
  * @throws UsageError naming what is wrong and the nearest right spelling */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
+  if (argv.length === 1 && helpWords.includes(argv[0] ?? '')) return { command: 'run', options: { help: true } };
   const separator = argv.indexOf('--');
   const ownWords = separator < 0 ? argv : argv.slice(0, separator);
   const parsed = yargs([...ownWords])
@@ -70,7 +74,8 @@ function commandOf(first: string | undefined, second: string | undefined, third:
   if (first === undefined) return 'run';
   const command = commandNames.find((name) => name === first);
   if (command === undefined) {
-    throw new UsageError(`There is no command "${first}".${suggestion(first, commandNames)}`);
+    const meant = looksLikeHost(first) ? ` Did you mean "--cmg ${first}"?` : suggestion(first, commandNames);
+    throw new UsageError(`There is no command "${first}".${meant}`);
   }
   if (second !== undefined && command === 'gate') {
     throw new UsageError(
@@ -80,6 +85,11 @@ function commandOf(first: string | undefined, second: string | undefined, third:
   const surplus = command === 'certificate' ? third : second;
   if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many after "${first}".`);
   return command;
+}
+
+/** `cmg.contoso.com`, and no file name such as `ccmsetup.exe`. */
+function looksLikeHost(word: string): boolean {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(word) && !/\.(exe|msi|cmd|bat|ps1|json)$/i.test(word);
 }
 
 function understood(name: string, value: unknown, command: CommandName): string | boolean | readonly string[] {

@@ -53,5 +53,6 @@ function waiver(finding: Finding): string | undefined {
 function labelled(label: string, text: string, style: TerminalStyle): readonly string[] {
   const plain = `${indent}${label.padEnd(labelColumns)}`;
   const [first = '', ...rest] = hang(plain, legible(text, style), style.columns);
-  return [paint(plain, 'dim', style) + first.slice(plain.length), ...rest];
+  // What to do is what the eye looks for.
+  return [paint(plain, label === 'fix' ? 'bold' : 'dim', style) + first.slice(plain.length), ...rest];
 }

@@ -27,7 +27,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const parts = [renderVerdict(report, options)];
   if (!options.quiet) {
     parts.push(renderContext(report, options), ['']);
-    parts.push(...report.checks.map((check) => renderCheck(check, options)));
+    parts.push(...renderChecks(report.checks, options));
     parts.push(...groups.map((group) => renderGroup(group, report, options)));
   }
   return parts
@@ -67,16 +67,32 @@ function renderContext(report: Report, options: TerminalOptions): readonly strin
   return hang('', legible(sentences.join('; '), options), options.columns).map((line) => paint(line, 'dim', options));
 }
 
-function renderCheck(check: CheckResult, options: TerminalOptions): readonly string[] {
+/** Checks that hang on the same trouble say so once: the reason is told in full where it changes. */
+function renderChecks(checks: readonly CheckResult[], options: TerminalOptions): readonly (readonly string[])[] {
+  let reason: string | undefined;
+  return checks.map((check) => {
+    const isRepeated = check.status === 'skip' && reasonOf(check) === reason;
+    if (check.status === 'skip') reason = reasonOf(check);
+    return renderCheck(check, isRepeated && !options.verbose, options);
+  });
+}
+
+/** Why a check was not judged, as far as its text goes. */
+function reasonOf(check: CheckResult): string {
+  return check.findings.map((finding) => noteOf(finding, check)).join('\n');
+}
+
+function renderCheck(check: CheckResult, isRepeated: boolean, options: TerminalOptions): readonly string[] {
   const mark = markOf(check.status, options);
   const [first = '', ...rest] = hang(`${mark} `, legible(check.title, options), options.columns);
   const painted = paint(mark, statusFormat[check.status], options) + first.slice(mark.length);
   const indent = ' '.repeat(mark.length + 1);
   const shown = check.findings.filter(({ status }) => status === 'skip' || (options.verbose && status === 'pass'));
+  const notes = isRepeated ? ['skipped for the same reason'] : shown.map((finding) => noteOf(finding, check));
   return [
     painted,
     ...rest,
-    ...shown.flatMap((finding) => hang(indent, legible(noteOf(finding, check), options), options.columns)),
+    ...notes.flatMap((note) => hang(indent, legible(note, options), options.columns)),
     ...(options.verbose ? renderEvidence(check, indent, options) : []),
   ];
 }

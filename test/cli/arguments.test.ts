@@ -16,6 +16,9 @@ describe('what is understood', () => {
     [['--ccmsetup', '/mp:https://x /nocrlcheck'], 'run', { ccmsetup: '/mp:https://x /nocrlcheck' }],
     [['--tenant', '00000000000000000000000000000012'], 'run', { tenant: '00000000000000000000000000000012' }],
     [['-h'], 'run', { help: true }],
+    [['help'], 'run', { help: true }],
+    [['/?'], 'run', { help: true }],
+    [['-?'], 'run', { help: true }],
   ])('%j', (argv, command, options) => {
     expect(parseArguments(argv)).toEqual({ command, options });
   });
@@ -56,6 +59,8 @@ describe('what is refused, and how', () => {
     [['--cmg', ''], '--cmg needs a value: --cmg host.'],
     [['--cmg='], '--cmg needs a value: --cmg host.'],
     [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
+    [['cmg.contoso.com'], 'There is no command "cmg.contoso.com". Did you mean "--cmg cmg.contoso.com"?'],
+    [['ccmsetup.exe'], 'There is no command "ccmsetup.exe". Known are run, gate, certificate, list.'],
     [['run', 'extra'], '"extra" is one word too many after "run".'],
     [['list', '--cmg', 'x'], '--cmg does not go with "list".'],
     [['--cmg', 'x', '--', 'y'], '"--" goes only with "gate"'],

@@ -35,6 +35,27 @@ describe('terminal', () => {
     expect(tooLong.filter((line) => /\S \S/.test(line.slice(8).trim()))).toEqual([]);
   });
 
+  test('the same reason is told once, until another one comes between', () => {
+    const first = ready.checks.find(({ status }) => status === 'pass');
+    if (first === undefined) throw new Error('no check');
+    const skip = (id: string, why: string) => ({
+      ...first,
+      id,
+      title: `${id} holds`,
+      status: 'skip' as const,
+      findings: [{ status: 'skip' as const, code: `${id}.skipped`, what: `Not judged: ${id}`, why }],
+    });
+    const noAddress = 'name-resolution stands in the way: there is no address to connect to';
+    const checks = [skip('a', noAddress), skip('b', noAddress), first, skip('c', noAddress), skip('d', 'no clock')];
+    const report = { ...ready, checks: [...checks, skip('e', noAddress)] };
+    const notes = (verbose: boolean) =>
+      renderTerminal(report, { ...plain, columns: 132, verbose }).match(/skipped.*/g)?.join('|');
+    expect(notes(false)).toBe(
+      `skipped: ${noAddress}|skipped for the same reason|skipped for the same reason|skipped: no clock|skipped: ${noAddress}`,
+    );
+    expect(notes(true)).not.toContain('the same reason');
+  });
+
   test('long evidence is cut and says so', () => {
     const [first] = ready.checks;
     if (first === undefined) throw new Error('no check');
