@@ -49,7 +49,9 @@ describe('terminal', () => {
     const checks = [skip('a', noAddress), skip('b', noAddress), first, skip('c', noAddress), skip('d', 'no clock')];
     const report = { ...ready, checks: [...checks, skip('e', noAddress)] };
     const notes = (verbose: boolean) =>
-      renderTerminal(report, { ...plain, columns: 132, verbose }).match(/skipped.*/g)?.join('|');
+      renderTerminal(report, { ...plain, columns: 132, verbose })
+        .match(/skipped.*/g)
+        ?.join('|');
     expect(notes(false)).toBe(
       `skipped: ${noAddress}|skipped for the same reason|skipped for the same reason|skipped: no clock|skipped: ${noAddress}`,
     );
