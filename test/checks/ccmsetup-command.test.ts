@@ -65,6 +65,9 @@ describe('lines without a fault', () => {
     `CCMSETUPCMD="${good} ${aad} SMSMP=https://mp1.contoso.com PROVISIONTS=PRI20001 UPGRADETOLATEST=TRUE"`,
     `ccmsetup.exe /skipprereq:a.exe;b.exe /downloadtimeout:60 /retry:5 /BITSPriority:high ${good} SMSCACHEFLAGS=NTFSONLY;COMPRESS CCMEVALHOUR=23`,
     good,
+    `%~dp0ccmsetup.exe ${good}`,
+    `cmd.exe /c "ccmsetup.exe ${good}"`,
+    `powershell.exe -ExecutionPolicy Bypass -Command "& .\\ccmsetup.exe ${good}"`,
   ])('%s', (line) => {
     expect(codes(judged(line))).toEqual(['pass valid']);
     const again = corrected(line);
@@ -283,6 +286,96 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
     ['warn ccmhostname-path'],
     'ccmsetup.exe CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/8 SMSSITECODE=ABC',
   ],
+  [
+    'a slash behind the path',
+    `ccmsetup.exe CCMHOSTNAME=${host}/ SMSSITECODE=ABC`,
+    ['warn ccmhostname-path'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'https:// and a slash behind the path',
+    `ccmsetup.exe CCMHOSTNAME=https://${host}/ SMSSITECODE=ABC`,
+    ['fail https-in-ccmhostname'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'the path of 1702',
+    `ccmsetup.exe CCMHOSTNAME=${host.replace('Mutual', 'Server')} SMSSITECODE=ABC`,
+    ['warn ccmhostname-path'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'a misspelt path',
+    `ccmsetup.exe CCMHOSTNAME=${host.replace('Mutual', 'Mutal')} SMSSITECODE=ABC`,
+    ['fail ccmhostname-malformed'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'a list as in a sentence',
+    `ccmsetup.exe CCMHOSTNAME=${host}, SMSSITECODE=ABC;`,
+    ['fail ccmhostname-malformed', 'fail sitecode-malformed'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'both required properties misspelt',
+    `ccmsetup.exe CCMHOSTNME=${host} SITECODE=ABC`,
+    ['fail ccmhostname-missing', 'fail sitecode-missing'],
+    `ccmsetup.exe ${good}`,
+  ],
+  [
+    'CCMSETUPCMD on a line of ccmsetup.exe',
+    `ccmsetup.exe CCMSETUPCMD="/AllowMetered ${good}"`,
+    ['fail ccmsetupcmd-on-exe'],
+    `ccmsetup.exe /AllowMetered ${good}`,
+  ],
+  [
+    'blanks around the equal sign of CCMSETUPCMD',
+    `msiexec /i ccmsetup.msi /qn CCMSETUPCMD = "${good}"`,
+    ['fail malformed-argument'],
+    `msiexec /i ccmsetup.msi /qn CCMSETUPCMD="${good}"`,
+  ],
+  [
+    'a blank behind the equal sign of CCMSETUPCMD',
+    `CCMSETUPCMD= "${good}"`,
+    ['fail malformed-argument'],
+    `CCMSETUPCMD="${good}"`,
+  ],
+  [
+    'quotes as in JSON',
+    `msiexec /i \\"ccmsetup.msi\\" /qn CCMSETUPCMD=\\"${good}\\"`,
+    ['fail escaped-quotes'],
+    `msiexec /i ccmsetup.msi /qn CCMSETUPCMD="${good}"`,
+  ],
+  [
+    'quotes around name and value',
+    `msiexec /i ccmsetup.msi "CCMSETUPCMD=${good}" /qn`,
+    ['warn misplaced-quotes'],
+    `msiexec /i ccmsetup.msi /qn CCMSETUPCMD="${good}"`,
+  ],
+  [
+    'single quotation marks inside the value',
+    `CCMSETUPCMD="CCMHOSTNAME="${host}" SMSSITECODE="ABC""`,
+    ['warn misplaced-quotes'],
+    `CCMSETUPCMD="${good}"`,
+  ],
+  [
+    'a folder that ends with a backslash',
+    `ccmsetup.exe /source:"C:\\a b\\" ${good}`,
+    ['fail unbalanced-quotes'],
+    `ccmsetup.exe /source:"C:\\a b" ${good}`,
+  ],
+  [
+    'a folder that ends with a backslash, at the end of the line',
+    `ccmsetup.exe ${good} SMSCACHEDIR="C:\\a b\\"`,
+    ['warn unbalanced-quotes'],
+    `ccmsetup.exe ${good} SMSCACHEDIR="C:\\a b"`,
+  ],
+  [
+    'a name of another product, near to /uninstall',
+    `ccmsetup.exe ${good} INSTALL=ALL UNINSTAL`,
+    ['warn unknown-parameter', 'warn unknown-parameter'],
+    `ccmsetup.exe ${good} INSTALL=ALL UNINSTAL`,
+  ],
   ['uninstall', 'ccmsetup.exe /uninstall', ['fail not-an-install'], 'ccmsetup.exe'],
   [
     'an expired token',
@@ -315,7 +408,7 @@ describe('broken lines', () => {
   });
 
   test.each(broken)('the correction is accepted: %s', (name, _, __, shown) => {
-    if (name === 'uninstall' || name === 'names that are like no other') return;
+    if (/uninstall|like no other/.test(name)) return;
     const filled = shown
       .replaceAll('<site-code>', 'ABC')
       .replaceAll('<CMG-name>', 'cmg.contoso.com')

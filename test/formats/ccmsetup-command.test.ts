@@ -43,6 +43,11 @@ describe('the forms of a line', () => {
     expect(command.arguments.filter(({ kind }) => kind === 'stray')).toEqual([]);
   });
 
+  test('PowerShell that starts it has a quoting of its own', () => {
+    const parsed = parseCcmsetupCommand(`powershell "Start-Process .\\ccmsetup.exe -ArgumentList 'SMSSITECODE=ABC'"`);
+    expect(parsed).toMatchObject({ ok: false, reason: expect.stringContaining('-ArgumentList') });
+  });
+
   test.each(['', '   ', 'notepad.exe foo', 'hello world', 'a\0b', `ccmsetup.exe ${'x'.repeat(40_000)}`])(
     'refuses what is no such line (%#)',
     (line) => {

@@ -9,6 +9,7 @@ import {
 import { parseCmgHostName } from '../../../src/formats/cmg-host-name.ts';
 import { addProperty, replaceArgument, writtenAs } from '../draft.ts';
 import type { LintFault, LintRule } from '../lint.ts';
+import { misspelt } from './terms.ts';
 
 const PATH = '/CCM_Proxy_MutualAuth/<number>';
 const WHERE_FROM =
@@ -30,6 +31,7 @@ function judgeHostName(argument: CommandArgument, cmgHost: string | undefined): 
   const value = (argument.value ?? '').trim();
   const column = argument.valueColumn ?? argument.column;
   const bare = value.replace(/^https?:\/*/i, '');
+  const proper = bare.replace(/\/+$/, '');
   const parsed = parseCmgHostName(bare);
   const faults: LintFault[] = [];
   if (bare !== value) {
@@ -40,25 +42,42 @@ function judgeHostName(argument: CommandArgument, cmgHost: string | undefined): 
       subject: writtenAs(argument),
       what: `CCMHOSTNAME begins with ${value.slice(0, value.length - bare.length)}`,
       why: 'ccmsetup puts https:// before it itself; with another one there the name is none. Only /mp has the prefix.',
-      write: `Write CCMHOSTNAME=${bare} instead.`,
-      correct: replaceArgument(argument.column, { value: bare }),
+      write: `Write CCMHOSTNAME=${proper} instead.`,
+      correct: replaceArgument(argument.column, { value: proper }),
     });
   }
   if (!parsed.ok) {
+    const instead = nearestAddress(bare);
     faults.push({
       code: 'ccmhostname-malformed',
       status: 'fail',
       column,
       subject: writtenAs(argument),
-      what: `${writtenAs(argument)} names no host: ${parsed.reason.replace(/\.$/, '')}`,
+      what: `${writtenAs(argument)} names no gateway: ${parsed.reason.replace(/\.$/, '')}`,
       why: 'ccmsetup has no gateway to go to.',
-      write: `Write CCMHOSTNAME=<CMG-name>${PATH}. ${WHERE_FROM}`,
-      correct: replaceArgument(argument.column, { value: `<CMG-name>${PATH}` }),
+      write: `Write CCMHOSTNAME=${instead}.${instead.includes('<') ? ` ${WHERE_FROM}` : ''}`,
+      correct: replaceArgument(argument.column, { value: instead }),
     });
     return faults;
   }
-  return [...faults, ...judgePath(argument, bare, parsed.cmg), ...judgeTarget(argument, parsed.cmg.host, cmgHost)];
+  return [
+    ...faults,
+    ...judgePath(argument, faults.length > 0 ? proper : bare, parsed.cmg),
+    ...judgeTarget(argument, parsed.cmg.host, cmgHost),
+  ];
 }
+
+/** What was probably meant: without the comma or full stop behind it, with the path spelt right; else a placeholder. */
+function nearestAddress(bare: string): string {
+  const [, name = '', id] =
+    /^([^/]*)(?:\/[^/]*)?(?:\/(\d{1,20}))?[^\w]*$/.exec(bare.slice(0, MAX_ADDRESS_LENGTH)) ?? [];
+  const host = name.replace(/[^\w]+$/, '');
+  if (host === '' || !parseCmgHostName(host).ok) return `<CMG-name>${PATH}`;
+  return `${host}${id === undefined ? PATH : PATH.replace('<number>', id)}`;
+}
+
+/** A name with its path has about 90 characters. */
+const MAX_ADDRESS_LENGTH = 400;
 
 function judgePath(
   argument: CommandArgument,
@@ -77,10 +96,12 @@ function judgePath(
     correct: replaceArgument(argument.column, { value }),
   });
   const name = bare.split('/')[0] ?? '';
-  if (cmg.path === undefined) return [fault(`CCMHOSTNAME has no path ${PATH}`, `${name.split(':')[0]}${PATH}`)];
+  if (cmg.path === undefined)
+    return [fault(`CCMHOSTNAME has no path ${PATH}`, nearestAddress(bare.replace(/:\d+/, '')))];
   if (name.includes(':')) {
     return [fault(`CCMHOSTNAME has a port, ${cmg.port}`, `${name.split(':')[0]}${bare.slice(name.length)}`)];
   }
+  if (bare.endsWith('/')) return [fault('CCMHOSTNAME ends with a slash', bare.replace(/\/+$/, ''))];
   return [];
 }
 
@@ -102,6 +123,8 @@ function judgeTarget(argument: CommandArgument, host: string, cmgHost: string | 
 
 function missingHostName(command: CcmsetupCommand, cmgHost: string | undefined): readonly LintFault[] {
   if (hasParameter(command, 'config')) return [];
+  const slip = misspelt(command, 'CCMHOSTNAME');
+  if (slip !== undefined) return [misspeltHostName(slip)];
   const gateway = managementPoints(command).find(isCmgAddress);
   const value = gateway?.replace(/^https?:\/*/i, '') ?? `${cmgHost ?? '<CMG-name>'}${PATH}`;
   return [
@@ -116,3 +139,14 @@ function missingHostName(command: CcmsetupCommand, cmgHost: string | undefined):
     },
   ];
 }
+
+const misspeltHostName = (slip: CommandArgument): LintFault => ({
+  code: 'ccmhostname-missing',
+  status: 'fail',
+  column: slip.column,
+  subject: writtenAs(slip),
+  what: `CCMHOSTNAME is missing; ${slip.name} was probably meant to be it`,
+  why: 'It is required on every line for a CMG: by it the client finds the gateway from the internet.',
+  write: `Write CCMHOSTNAME=${slip.value} instead.`,
+  correct: replaceArgument(slip.column, { kind: 'property', name: 'CCMHOSTNAME' }),
+});

@@ -1,6 +1,7 @@
 import { argumentsNamed, hasParameter } from '../../../src/formats/ccmsetup-command.ts';
 import { addProperty, replaceArgument, writtenAs } from '../draft.ts';
 import type { LintFault, LintRule } from '../lint.ts';
+import { misspelt } from './terms.ts';
 
 const INSTEAD = '<site-code>';
 
@@ -9,28 +10,40 @@ export const siteCode: LintRule = ({ command }) => {
   const codes = argumentsNamed(command, 'property', 'SMSSITECODE').filter(({ value }) => (value ?? '').trim() !== '');
   if (codes.length === 0) {
     if (hasParameter(command, 'config')) return [];
+    const slip = misspelt(command, 'SMSSITECODE');
     const hasSmsMp = argumentsNamed(command, 'property', 'SMSMP').length > 0;
     return [
       {
         code: 'sitecode-missing',
         status: 'fail',
-        what: 'SMSSITECODE is missing',
+        ...(slip !== undefined && { column: slip.column, subject: writtenAs(slip) }),
+        what: `SMSSITECODE is missing${slip === undefined ? '' : `; ${slip.name} was probably meant to be it`}`,
         why:
           'It is required on every line for a CMG: from the internet a client cannot find out its site.' +
           (hasSmsMp ? ' Beside SMSMP the client.msi stops without it.' : ''),
-        write: `Add SMSSITECODE=${INSTEAD}, the three characters of the primary site.`,
-        correct: addProperty('SMSSITECODE', INSTEAD),
+        ...(slip === undefined
+          ? {
+              write: `Add SMSSITECODE=${INSTEAD}, the three characters of the primary site.`,
+              correct: addProperty('SMSSITECODE', INSTEAD),
+            }
+          : {
+              write: `Write SMSSITECODE=${slip.value} instead.`,
+              correct: replaceArgument(slip.column, { kind: 'property', name: 'SMSSITECODE' }),
+            }),
         ...(hasSmsMp && { symptom: 'error code 0x80004005' }),
       },
     ];
   }
   return codes.flatMap((argument): readonly LintFault[] => {
     const value = (argument.value ?? '').trim();
+    // A list's comma, a sentence's full stop.
+    const bare = value.replace(/[^A-Za-z0-9]+$/, '');
+    const instead = isSiteCode(bare) && bare !== value ? bare : INSTEAD;
     const more = {
       column: argument.valueColumn ?? argument.column,
       subject: writtenAs(argument),
-      write: `Write SMSSITECODE=${INSTEAD} instead, the three characters of the primary site.`,
-      correct: replaceArgument(argument.column, { value: INSTEAD }),
+      write: `Write SMSSITECODE=${instead} instead${instead === bare ? '' : ', the three characters of the primary site'}.`,
+      correct: replaceArgument(argument.column, { value: instead }),
     };
     if (value.toUpperCase() === 'AUTO') {
       if (command.ccmHostName === undefined) return [];

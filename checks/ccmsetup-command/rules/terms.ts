@@ -1,7 +1,9 @@
 import {
   argumentsNamed,
+  type CcmsetupCommand,
   type CommandArgument,
   nearestName,
+  propertyValue,
   type Term,
   termOf,
   vocabulary,
@@ -11,7 +13,9 @@ import type { LintFault, LintRule } from '../lint.ts';
 
 const namesOf = (kind: Term['kind']): readonly string[] =>
   vocabulary.filter((term) => term.kind === kind).map(({ name }) => name);
-const parameterNames = namesOf('parameter');
+/** What would undo or stop the installation was never meant. */
+const parameterNames = namesOf('parameter').filter((name) => !/^(?:uninstall|\?|logon)$/.test(name));
+const valuedParameterNames = parameterNames.filter((name) => termOf('parameter', name)?.value.kind !== 'none');
 const propertyNames = namesOf('property');
 
 const IGNORED = 'The documentation does not know it; ccmsetup may ignore it or stop.';
@@ -20,12 +24,32 @@ const IGNORED = 'The documentation does not know it; ccmsetup may ignore it or s
 export const unknownNames: LintRule = ({ command }) =>
   command.arguments.flatMap((argument, index): readonly LintFault[] => {
     if (argument.kind !== 'stray' && termOf(argument.kind, argument.name) !== undefined) return [];
+    // Told as the missing property itself.
+    if (requiredProperties.some((name) => misspelt(command, name) === argument)) return [];
     const previous = command.arguments[index - 1];
     if (argument.kind === 'stray' && previous !== undefined && takesBlanks(previous)) {
       return [blankInValue(previous, argument)];
     }
     return [unknownName(argument)];
   });
+
+/** A line for a CMG needs both. */
+const requiredProperties = ['CCMHOSTNAME', 'SMSSITECODE'] as const;
+
+/** The word that was probably meant to be this property, which the line does not have. */
+export function misspelt(
+  command: CcmsetupCommand,
+  name: (typeof requiredProperties)[number],
+): CommandArgument | undefined {
+  if (propertyValue(command, name) !== undefined) return undefined;
+  return command.arguments.find(
+    (argument) =>
+      argument.kind !== 'stray' &&
+      (argument.value ?? '').trim() !== '' &&
+      termOf(argument.kind, argument.name) === undefined &&
+      meantName(argument)?.name === name,
+  );
+}
 
 function unknownName(argument: CommandArgument): LintFault {
   const written = writtenAs(argument);
@@ -51,17 +75,15 @@ function unknownName(argument: CommandArgument): LintFault {
 function meantName(argument: CommandArgument): Pick<CommandArgument, 'kind' | 'name'> | undefined {
   const name = argument.name.replace(/^[/-]/, '');
   if (argument.kind === 'stray') {
-    const alone = vocabulary.filter(({ kind, value }) => kind === 'parameter' && value.kind === 'none');
-    const parameter = nearestName(
-      name,
-      alone.map((term) => term.name),
-    );
+    const alone = parameterNames.filter((parameter) => termOf('parameter', parameter)?.value.kind === 'none');
+    const parameter = nearestName(name, alone);
     return parameter === undefined ? undefined : { kind: 'parameter', name: parameter };
   }
   const [first, second] =
     argument.kind === 'parameter' ? (['parameter', 'property'] as const) : (['property', 'parameter'] as const);
   for (const kind of [first, second]) {
-    const near = nearestName(name, kind === 'parameter' ? parameterNames : propertyNames);
+    const parameters = argument.kind === 'property' ? valuedParameterNames : parameterNames;
+    const near = nearestName(name, kind === 'parameter' ? parameters : propertyNames);
     if (near !== undefined) return { kind, name: near };
   }
   return undefined;

@@ -38,6 +38,18 @@ function explain(kind: SyntaxFault['kind'], faults: readonly SyntaxFault[], comm
         why: 'Windows closes it at the end of the line, but whatever is added behind becomes part of the value.',
         write: 'Close it behind the value.',
       };
+    case 'backslash-before-quote':
+    case 'backslash-before-last-quote':
+      return {
+        code: 'unbalanced-quotes',
+        status: kind === 'backslash-before-quote' ? 'fail' : 'warn',
+        subject: '\\"',
+        what: 'A backslash stands before the closing quotation mark, which so closes nothing',
+        why:
+          'Windows takes \\" for a quotation mark inside the value' +
+          (kind === 'backslash-before-quote' ? '; everything after it becomes part of this one value.' : '.'),
+        write: 'Leave the last backslash of the folder out.',
+      };
     case 'typographic-quote':
     case 'single-quote':
       return {
@@ -57,6 +69,47 @@ function explain(kind: SyntaxFault['kind'], faults: readonly SyntaxFault[], comm
         what: `\\" stands inside CCMSETUPCMD${times}`,
         why: 'Windows Installer knows no backslash before a quotation mark: for it the value ends there.',
         write: 'Write "" for a quotation mark inside the value.',
+      };
+    case 'escaped-wrapper':
+      return {
+        code: 'escaped-quotes',
+        status: 'fail',
+        subject: '\\"',
+        what: `\\" stands around a value${times}, as JSON and scripts write a quotation mark`,
+        why: 'Windows Installer knows no backslash before a quotation mark: it becomes part of the value.',
+        write: 'Write " without the backslash.',
+        symptom: INSTALLER_1639,
+      };
+    case 'misplaced-quote':
+      return {
+        code: 'misplaced-quotes',
+        status: 'warn',
+        what: 'The quotation marks do not stand around the value of CCMSETUPCMD, once and as a whole',
+        why:
+          'Windows Installer documents NAME="value" only, with "" for a quotation mark inside; quotation marks around ' +
+          'NAME=value or single ones inside the value may end the value there.',
+        write:
+          'Write CCMSETUPCMD="…" with "" for each quotation mark inside, or with none inside where no blank needs it.',
+        symptom: INSTALLER_1639,
+      };
+    case 'apart-wrapper':
+      return {
+        code: 'malformed-argument',
+        status: 'fail',
+        subject: 'CCMSETUPCMD',
+        what: 'CCMSETUPCMD and its value are apart',
+        why: 'Windows Installer takes NAME=value without blanks and refuses the line.',
+        write: 'Write CCMSETUPCMD="…" without blanks around the equal sign.',
+        symptom: INSTALLER_1639,
+      };
+    case 'wrapper-on-exe':
+      return {
+        code: 'ccmsetupcmd-on-exe',
+        status: 'fail',
+        subject: 'CCMSETUPCMD',
+        what: 'CCMSETUPCMD stands on a line of ccmsetup.exe',
+        why: 'It is a property of ccmsetup.msi: ccmsetup.exe sees neither gateway nor site in it.',
+        write: 'Write what is in it behind ccmsetup.exe itself, without CCMSETUPCMD and its quotation marks.',
       };
     case 'unquoted-wrapper':
       return {

@@ -38,8 +38,19 @@ export interface SyntaxFault {
     | 'unclosed-quote'
     /** The value that it opens is the last one: Windows closes it at the end of the line. */
     | 'unclosed-last-quote'
+    /** A backslash before the closing quote, which Windows takes for a quote of the value: `"C:\temp\"`. */
+    | 'backslash-before-quote'
+    | 'backslash-before-last-quote'
     | 'escaped-quote'
-    | 'unquoted-wrapper';
+    /** `CCMSETUPCMD=\"…\"`, as JSON and other shells write it. */
+    | 'escaped-wrapper'
+    | 'unquoted-wrapper'
+    /** Quotes around `NAME=value` as a whole, or again inside of the value. */
+    | 'misplaced-quote'
+    /** `CCMSETUPCMD = "…"`. */
+    | 'apart-wrapper'
+    /** CCMSETUPCMD, which belongs to ccmsetup.msi, on a line of ccmsetup.exe. */
+    | 'wrapper-on-exe';
   readonly column: number;
   /** The character itself where it cannot be seen from the kind. */
   readonly character?: string;

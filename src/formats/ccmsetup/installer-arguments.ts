@@ -4,6 +4,10 @@ import { isSeparator, type SplitLine, skipSeparators, splitAtValue, type Word } 
 export interface SplitInstallerLine extends SplitLine {
   /** Columns of `\"`, which Windows Installer does not take for a quotation mark. */
   readonly escapedQuoteColumns: readonly number[];
+  /** The same, around a whole value or word. */
+  readonly escapedWrapperColumns: readonly number[];
+  /** Quotes around a property as a whole (`"NAME=value"`), or opened again inside of a word. */
+  readonly misplacedQuoteColumns: readonly number[];
 }
 
 /**
@@ -14,21 +18,33 @@ export interface SplitInstallerLine extends SplitLine {
 export function splitInstallerArguments(source: PlacedText): SplitInstallerLine {
   const words: Word[] = [];
   const escapedQuoteColumns: number[] = [];
+  const escapedWrapperColumns: number[] = [];
+  const misplacedQuoteColumns: number[] = [];
   let unclosedQuoteColumn: number | undefined;
   let index = skipSeparators(source.text, 0);
   while (index < source.text.length) {
-    const { word, escapedQuotes, unclosed } = readWord(source, index);
+    const { word, escapedQuotes, escapedWrapper, misplaced, unclosed } = readWord(source, index);
     words.push(word);
     escapedQuoteColumns.push(...escapedQuotes);
+    if (escapedWrapper !== undefined) escapedWrapperColumns.push(escapedWrapper);
+    if (misplaced !== undefined) misplacedQuoteColumns.push(misplaced);
     unclosedQuoteColumn ??= unclosed;
     index = skipSeparators(source.text, word.endIndex);
   }
-  return { words, escapedQuoteColumns, ...(unclosedQuoteColumn === undefined ? {} : { unclosedQuoteColumn }) };
+  return {
+    words,
+    escapedQuoteColumns,
+    escapedWrapperColumns,
+    misplacedQuoteColumns,
+    ...(unclosedQuoteColumn === undefined ? {} : { unclosedQuoteColumn }),
+  };
 }
 
 interface ReadWord {
   readonly word: Word;
   readonly escapedQuotes: readonly number[];
+  readonly escapedWrapper: number | undefined;
+  readonly misplaced: number | undefined;
   readonly unclosed: number | undefined;
 }
 
@@ -37,13 +53,26 @@ function readWord(source: PlacedText, start: number): ReadWord {
   const built = new PlacedTextBuilder();
   const escapedQuotes: number[] = [];
   let openedAt: number | undefined;
+  let escapedWrapper: number | undefined;
+  let misplaced: number | undefined;
+  let openings = 0;
   let index = start;
   while (index < text.length && (openedAt !== undefined || !isSeparator(text[index]))) {
     const character = text[index] ?? '';
     if (character !== '"') {
       built.append(character, columnAt(source, index++));
     } else if (openedAt === undefined) {
+      if (isEscapedOpening(text, index)) {
+        built.dropLast(1);
+        escapedWrapper = columnAt(source, index - 1);
+      }
+      openings += 1;
+      if (openings === 2) misplaced ??= columnAt(source, index);
       openedAt = index++;
+    } else if (escapedWrapper !== undefined && isEscapedClosing(text, index)) {
+      built.dropLast(1);
+      openedAt = undefined;
+      index++;
     } else if (isEscapedQuote(text, index, escapedQuotes.length)) {
       built.dropLast(1);
       built.append('"', columnAt(source, index));
@@ -57,12 +86,25 @@ function readWord(source: PlacedText, start: number): ReadWord {
       index++;
     }
   }
+  const word: Word = { ...built.build(), startColumn: columnAt(source, start), endIndex: index };
   return {
-    word: { ...built.build(), startColumn: columnAt(source, start), endIndex: index },
+    word,
     escapedQuotes,
+    escapedWrapper,
+    misplaced: text[start] === '"' && isProperty(word.text) ? columnAt(source, start) : misplaced,
     unclosed: openedAt === undefined ? undefined : columnAt(source, openedAt),
   };
 }
+
+const isProperty = (text: string): boolean => /^[A-Za-z_]\w*=/.test(text);
+
+/** `NAME=\"…\"` and `\"…\"`: the value was copied from JSON or out of another quotation. */
+function isEscapedOpening(text: string, index: number): boolean {
+  return text[index - 1] === '\\' && /^[\s=]?$/.test(text[index - 2] ?? '') && text.lastIndexOf('\\"') >= index;
+}
+
+const isEscapedClosing = (text: string, index: number): boolean =>
+  text[index - 1] === '\\' && /^\s?$/.test(text[index + 1] ?? '');
 
 /**
  * Whether `\"` was meant as a quote inside the value: an opening one follows a blank, `=` or `:`; a closing one

@@ -38,6 +38,14 @@ export function parseCcmsetupCommand(line: string): ParsedCcmsetupCommand {
         'it names neither ccmsetup.exe, msiexec nor CCMSETUPCMD and holds no parameter or property that ccmsetup knows.',
     };
   }
+  if (/\bStart-Process\b/i.test(recognised.program ?? '')) {
+    return {
+      ok: false,
+      reason:
+        'it is PowerShell (Start-Process), whose quoting is not read here; give the line that is started by it: the ' +
+        'program and what stands in -ArgumentList.',
+    };
+  }
   const parts = readLine(recognised);
   const words = parts.arguments.length + parts.installer.length;
   if (words > MAX_WORDS) return { ok: false, reason: `it has ${words} words; a line for ccmsetup has a few dozen.` };

@@ -83,7 +83,8 @@ function joinApart(word: Word, following: readonly Word[]): { readonly joined: W
   return alone;
 }
 
-function joinWords(pieces: readonly (PlacedText | Word)[], endIndex?: number): Word {
+/** One word of several pieces. */
+export function joinWords(pieces: readonly (PlacedText | Word)[], endIndex?: number): Word {
   const [first] = pieces;
   const last = pieces.at(-1);
   return {

@@ -1,10 +1,11 @@
 import type { CommandForm, SyntaxFault } from './command.ts';
 import { splitInstallerArguments } from './installer-arguments.ts';
 import { columnAt, type PlacedText, slicePlaced } from './placed-text.ts';
-import { type ReadArgument, readArguments } from './read-arguments.ts';
+import { joinWords, type ReadArgument, readArguments } from './read-arguments.ts';
 import type { Program } from './recognise-line.ts';
+import { splitAsMeant } from './split-as-meant.ts';
 import { installerSwitchTakesWord, termOf } from './vocabulary.ts';
-import { splitWindowsArguments, type Word } from './windows-arguments.ts';
+import type { Word } from './windows-arguments.ts';
 
 /** A line taken apart. */
 export interface LineParts {
@@ -21,37 +22,23 @@ export function readLine({ form, rest }: Program): LineParts {
 
 function readDirect(rest: PlacedText): LineParts {
   const { words, faults } = splitAsMeant(rest);
-  return { arguments: readArguments(words), installer: [], faults };
-}
-
-/**
- * Splits by CommandLineToArgvW; a quote left open that would swallow the next parameter or property is read as if it
- * were not there.
- */
-function splitAsMeant(source: PlacedText): {
-  readonly words: readonly Word[];
-  readonly faults: readonly SyntaxFault[];
-} {
-  const { words, unclosedQuoteColumn: column } = splitWindowsArguments(source, { withProgram: false });
-  if (column === undefined) return { words, faults: [] };
-  const at = source.columns.indexOf(column);
-  if (!swallowsArgument(source.text.slice(at))) return { words, faults: [{ kind: 'unclosed-last-quote', column }] };
-  const without = {
-    text: source.text.slice(0, at) + source.text.slice(at + 1),
-    columns: [...source.columns.slice(0, at), ...source.columns.slice(at + 1)],
-  };
+  const [wrapper] = words.filter(isWrapper);
+  const split = words.map((word) =>
+    isWrapper(word) ? splitAsMeant(valueOfWrapper(word)) : { words: [word], faults: [] },
+  );
   return {
-    words: splitWindowsArguments(without, { withProgram: false }).words,
-    faults: [{ kind: 'unclosed-quote', column }],
+    arguments: readArguments(split.flatMap((part) => part.words)),
+    installer: [],
+    faults: [
+      ...faults,
+      ...split.flatMap((part) => part.faults),
+      ...(wrapper === undefined ? [] : [{ kind: 'wrapper-on-exe', column: wrapper.startColumn } as const]),
+    ],
   };
 }
 
-function swallowsArgument(text: string): boolean {
-  for (const match of text.matchAll(/\s(?:[/-]([A-Za-z]\w*)|([A-Za-z_]\w*)=)/g)) {
-    if (termOf('parameter', match[1] ?? '') ?? termOf('property', match[2] ?? '')) return true;
-  }
-  return false;
-}
+const isWrapper = ({ text }: Word): boolean => /^CCMSETUPCMD=/i.test(text);
+const valueOfWrapper = (word: Word): PlacedText => slicePlaced(word, 'CCMSETUPCMD='.length);
 
 function readWrapped(rest: PlacedText, form: CommandForm): LineParts {
   const outer = splitInstallerArguments(rest);
@@ -59,7 +46,13 @@ function readWrapped(rest: PlacedText, form: CommandForm): LineParts {
   const isOpen = outer.unclosedQuoteColumn !== undefined;
   if (outer.unclosedQuoteColumn !== undefined)
     faults.push({ kind: 'unclosed-quote', column: outer.unclosedQuoteColumn });
-  const { wrappers, forCcmsetup, forInstaller } = sortOuterWords(outer.words, form);
+  faults.push(...outer.escapedWrapperColumns.map((column) => ({ kind: 'escaped-wrapper', column }) as const));
+  const { words: outerWords, apart } = joinWrapper(outer.words);
+  if (apart !== undefined) faults.push({ kind: 'apart-wrapper', column: apart });
+  const misplaced = outer.misplacedQuoteColumns.filter((column) => isInWrapper(outerWords, column));
+  if (!isOpen && apart === undefined)
+    faults.push(...misplaced.map((column) => ({ kind: 'misplaced-quote', column }) as const));
+  const { wrappers, forCcmsetup, forInstaller } = sortOuterWords(outerWords, form);
   const inner = wrappers.flatMap((wrapper) => {
     const split = splitAsMeant(wrapper);
     faults.push(...split.faults);
@@ -83,6 +76,31 @@ function readWrapped(rest: PlacedText, form: CommandForm): LineParts {
   };
 }
 
+/** Whether a column lies in CCMSETUPCMD with its value. */
+function isInWrapper(words: readonly Word[], column: number): boolean {
+  const next = words.findIndex((word) => word.startColumn > column);
+  const word = words.at(next === -1 ? -1 : next - 1);
+  return word !== undefined && isWrapper(word);
+}
+
+/** `CCMSETUPCMD = "…"` and `CCMSETUPCMD= "…"`: the blanks were not meant. */
+function joinWrapper(words: readonly Word[]): { readonly words: readonly Word[]; readonly apart?: number } {
+  const index = words.findIndex(({ text }) => /^CCMSETUPCMD=?$/i.test(text));
+  const [name, second, third] = words.slice(index, index + 3);
+  if (index === -1 || name === undefined || second === undefined) return { words };
+  const pieces =
+    name.text.endsWith('=') && /\s/.test(second.text)
+      ? [name, second]
+      : !name.text.endsWith('=') && second.text === '=' && third !== undefined
+        ? [name, second, third]
+        : !name.text.endsWith('=') && /^=./.test(second.text)
+          ? [name, second]
+          : undefined;
+  if (pieces === undefined) return { words };
+  const joined = [...words.slice(0, index), joinWords(pieces), ...words.slice(index + pieces.length)];
+  return { words: joined, apart: name.startColumn };
+}
+
 const isInstallerWord = ({ text }: Word): boolean => /^[/-]/.test(text) || /\.(?:msi|log|txt)$/i.test(text);
 
 /** Parts the words of Windows Installer's line into what it takes itself and what was meant for ccmsetup. */
@@ -97,7 +115,7 @@ function sortOuterWords(words: readonly Word[], form: CommandForm) {
     const parameter = /^[/-]([A-Za-z?][\w*+!-]*)/.exec(word.text)?.[1] ?? '';
     const takesWord = installerSwitchTakesWord(parameter);
     if (property?.toLowerCase() === 'ccmsetupcmd') {
-      wrappers.push(slicePlaced(word, 'ccmsetupcmd='.length));
+      wrappers.push(valueOfWrapper(word));
     } else if (takesWord !== undefined) {
       forInstaller.push(word);
       const next = words[index + 1];

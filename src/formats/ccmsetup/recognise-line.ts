@@ -23,21 +23,41 @@ const programs: Readonly<Record<string, CommandForm>> = {
 /** Finds the program on a line; undefined when nothing on it has to do with ccmsetup. */
 export function recogniseLine(line: PlacedText): Program | undefined {
   const { words } = splitWindowsArguments(line, { withProgram: true });
+  const started = programOf(line, words, MAX_SHELLS);
+  if (started !== undefined) return started;
+  if (words.some((word) => /^CCMSETUPCMD(?:=|$)/i.test(word.text))) return { form: 'ccmsetupcmd', rest: line };
+  return words.some(isArgument) ? { form: 'arguments', rest: line } : undefined;
+}
+
+/** `cmd /c "powershell -Command \"…\""` is as deep as anybody goes. */
+const MAX_SHELLS = 2;
+
+function programOf(line: PlacedText, words: readonly Word[], shells: number): Program | undefined {
   for (const word of words) {
-    if (isArgument(word)) break;
+    if (isArgument(word)) return undefined;
     const form = programs[baseName(word.text)];
-    if (form === undefined) continue;
+    if (form === undefined) {
+      const inner = shells > 0 && /\s/.test(word.text) ? programInside(word, shells - 1) : undefined;
+      if (inner !== undefined) return inner;
+      continue;
+    }
     // `ccmsetup.msi CCMSETUPCMD="…"` without msiexec: the package is an argument of the installer.
     if (baseName(word.text).endsWith('.msi')) {
       return { form, rest: slicePlaced(line, line.columns.indexOf(word.startColumn)) };
     }
     return { form, program: line.text.slice(0, word.endIndex).trim(), rest: slicePlaced(line, word.endIndex) };
   }
-  if (words.some((word) => /^CCMSETUPCMD=/i.test(word.text))) return { form: 'ccmsetupcmd', rest: line };
-  return words.some(isArgument) ? { form: 'arguments', rest: line } : undefined;
+  return undefined;
 }
 
-const baseName = (path: string): string => (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
+/** `cmd /c "ccmsetup.exe …"`: a shell is given the whole line as one word. */
+function programInside(word: Word, shells: number): Program | undefined {
+  return programOf(word, splitWindowsArguments(word, { withProgram: true }).words, shells);
+}
+
+/** Batch files name what lies beside them `%~dp0ccmsetup.exe`. */
+const baseName = (path: string): string =>
+  (path.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/^(?:%~dp0|%[\w()]{1,64}%)/, '');
 
 /** Whether ccmsetup itself, or its wrapper, knows the word. */
 function isArgument({ text }: Word): boolean {
