@@ -27,6 +27,9 @@ const REASON_CODES = [
 ] as const;
 export type RevocationReason = NonNullable<(typeof REASON_CODES)[number]>;
 
+/** Most entries with one serial number: a list names a certificate once, and a hostile one could do so millions of times. */
+const MAX_ENTRIES_PER_SERIAL = 1_000;
+
 /** One entry that was looked for. */
 export interface RevocationEntry {
   readonly serial: Uint8Array;
@@ -61,7 +64,10 @@ export function findEntries(
       const key = renderHex(bytes.subarray(serialStart, serialEnd));
       if (!wanted.has(key)) return;
       const entry = readEntry(inside(readValue(bytes, start, end)));
-      found.set(key, [...(found.get(key) ?? []), entry]);
+      const same = found.get(key);
+      if (same === undefined) found.set(key, [entry]);
+      else if (same.length < MAX_ENTRIES_PER_SERIAL) same.push(entry);
+      else throw new FormatError('too-many', start, 'one serial number is listed too often');
     });
     return found;
   });

@@ -55,11 +55,9 @@ function matchingPoints(
     // A list without a partition name covers everything of its issuer, whatever URL it came from.
     return own.length > 0 ? own : [whole];
   }
-  const keys = nameKeys(scopeName, list);
+  const keys = new Set(nameKeys(scopeName, list));
   const matching = own.filter(({ name, crlIssuer }) =>
-    name
-      ? nameKeys(name, list).some((key) => keys.includes(key))
-      : crlIssuer.some((issuer) => keys.includes(nameKey(issuer))),
+    name ? nameKeys(name, list).some((key) => keys.has(key)) : crlIssuer.some((issuer) => keys.has(nameKey(issuer))),
   );
   return matching.length > 0 ? matching : undefined;
 }

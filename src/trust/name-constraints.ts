@@ -17,17 +17,27 @@ interface Budget {
   comparisons: number;
 }
 
+/** Subtrees by the kind of name that they are about: only those are looked at, however many others there are. */
+type Subtrees = ReadonlyMap<string, readonly GeneralSubtree[]>;
+interface Constraints {
+  readonly permitted: Subtrees;
+  readonly excluded: Subtrees;
+}
+
 /** At most one fault for each constrained certificate. */
 export function judgeNameConstraints(elements: readonly PathElement[]): PathFault[] {
   const budget: Budget = { comparisons: 0 };
+  const constraints = elements.map(
+    ({ certificate: { nameConstraints } }) => nameConstraints && byKind(nameConstraints),
+  );
   return elements.flatMap(({ certificate }, position): PathFault[] => {
     const isLeaf = position === 0;
     // Self-issued intermediates (key changes) are exempt; the end certificate never is.
     if (!isLeaf && sameName(certificate.subject, certificate.issuer)) return [];
-    const issuers = elements.slice(position + 1).flatMap((element) => element.certificate.nameConstraints ?? []);
+    const issuers = constraints.slice(position + 1).filter((own) => own !== undefined);
     if (issuers.length === 0) return [];
     const names = constrainedNames(certificate);
-    const verdicts = issuers.map((constraints) => judgeNames(names, constraints, budget));
+    const verdicts = issuers.map((own) => judgeNames(names, own, budget));
     const worst =
       verdicts.find(({ kind }) => kind === 'outside') ?? verdicts.find(({ kind }) => kind === 'undetermined');
     const fault = worst ?? (isLeaf ? judgeCommonName(certificate, issuers, budget) : undefined);
@@ -49,9 +59,10 @@ function constrainedNames({ subject, subjectAltName = [] }: Certificate): Genera
   return [...directory, ...subjectAltName, ...emails.map((value): GeneralName => ({ kind: 'email', value }))];
 }
 
-function judgeNames(names: readonly GeneralName[], constraints: NameConstraints, budget: Budget): NamesVerdict {
+function judgeNames(names: readonly GeneralName[], constraints: Constraints, budget: Budget): NamesVerdict {
   let undetermined: NamesVerdict | undefined;
   for (const name of names) {
+    if (budget.comparisons > MAX_COMPARISONS) return undeterminedVerdict('there are too many names and constraints');
     const verdict = judgeName(name, constraints, budget);
     if (verdict.kind === 'outside') return verdict;
     if (verdict.kind === 'undetermined') undetermined ??= verdict;
@@ -59,10 +70,10 @@ function judgeNames(names: readonly GeneralName[], constraints: NameConstraints,
   return undetermined ?? { kind: 'within' };
 }
 
-function judgeName(name: GeneralName, { permitted, excluded }: NameConstraints, budget: Budget): NamesVerdict {
-  const sameKind = (subtree: GeneralSubtree): boolean => isSameKind(name, subtree.base);
-  const excludedHere = excluded.filter(sameKind);
-  const permittedHere = permitted.filter(sameKind);
+function judgeName(name: GeneralName, { permitted, excluded }: Constraints, budget: Budget): NamesVerdict {
+  const kind = kindKey(name);
+  const excludedHere = excluded.get(kind) ?? [];
+  const permittedHere = permitted.get(kind) ?? [];
   budget.comparisons += excludedHere.length + permittedHere.length;
   if (budget.comparisons > MAX_COMPARISONS) return undeterminedVerdict('there are too many names and constraints');
   const inExcluded = excludedHere.map((subtree) => compare(name, subtree));
@@ -78,10 +89,15 @@ function compare(name: GeneralName, { base, minimum, maximum }: GeneralSubtree) 
   return minimum !== 0 || maximum !== undefined ? 'undetermined' : compareWithSubtree(name, base);
 }
 
-function isSameKind(name: GeneralName, base: GeneralName): boolean {
-  if (name.kind === 'other-name' && base.kind === 'other-name') return name.type === base.type;
-  if (name.kind === 'unsupported' && base.kind === 'unsupported') return name.tag === base.tag;
-  return name.kind === base.kind;
+function byKind({ permitted, excluded }: NameConstraints): Constraints {
+  const group = (subtrees: readonly GeneralSubtree[]): Subtrees => Map.groupBy(subtrees, ({ base }) => kindKey(base));
+  return { permitted: group(permitted), excluded: group(excluded) };
+}
+
+/** Equal for names that one constraint can be about. */
+function kindKey(name: GeneralName): string {
+  if (name.kind === 'other-name') return `${name.kind} ${name.type}`;
+  return name.kind === 'unsupported' ? `${name.kind} ${name.tag}` : name.kind;
 }
 
 /**
@@ -90,14 +106,14 @@ function isSameKind(name: GeneralName, base: GeneralName): boolean {
  */
 function judgeCommonName(
   { subject, subjectAltName = [] }: Certificate,
-  issuers: readonly NameConstraints[],
+  issuers: readonly Constraints[],
   budget: Budget,
 ): NamesVerdict | undefined {
   if (subjectAltName.some(({ kind }) => kind === 'dns')) return undefined;
   const names = attributeValues(subject, NAME_ATTRIBUTE.commonName).map(
     (value): GeneralName => ({ kind: 'dns', value }),
   );
-  const outside = issuers.some((constraints) => judgeNames(names, constraints, budget).kind !== 'within');
+  const outside = issuers.some((own) => judgeNames(names, own, budget).kind !== 'within');
   return outside ? undeterminedVerdict('the common name lies outside of the permitted DNS names') : undefined;
 }
 

@@ -1,10 +1,10 @@
-import { sameBytes } from '../formats/bytes.ts';
 import { sameName } from '../formats/distinguished-name.ts';
 import { urisOf } from '../formats/general-name.ts';
 import { OID } from '../formats/oids.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
 import type { CandidatePath, CertificateSource, PathElement, PathEnd, PathFault } from './path.ts';
 import { pathVerdict } from './path.ts';
+import { contradicts, isOnPath, linkFaultsOf } from './path-links.ts';
 import { judgePath, type PathUsage } from './path-rules.ts';
 import { type SignatureVerdict, verifySignedObject } from './signature.ts';
 import { serverAuthLimit } from './store-limits.ts';
@@ -21,6 +21,8 @@ export const MAX_PATH_LENGTH = 16;
 export const MAX_PATHS = 64;
 /** Most signatures that are verified in one search: bounds what a hostile pool of look-alikes costs (about 50 µs each). */
 export const MAX_SIGNATURE_CHECKS = 400;
+/** Most beginnings of paths that are looked at: bounds what authorities that certified each other in circles cost. */
+export const MAX_STEPS = 4_000;
 
 export interface PathQuestion {
   readonly leaf: Certificate;
@@ -59,7 +61,7 @@ export interface PathSearch {
 /** Searches and judges all paths. */
 export function searchPaths(question: PathQuestion): PathSearch {
   const search = new Search(question);
-  search.climb([{ certificate: question.leaf, source: 'server' }], []);
+  search.run();
   const candidates = search.found.toSorted(byQuality);
   const hasValid = candidates.some((path) => pathVerdict(path) === 'valid');
   return {
@@ -69,23 +71,33 @@ export function searchPaths(question: PathQuestion): PathSearch {
   };
 }
 
+/** The beginning of a path and what is wrong with its links. */
+interface Climb {
+  readonly path: readonly PathElement[];
+  readonly faults: readonly PathFault[];
+}
+
 class Search {
   readonly found: CandidatePath[] = [];
   incomplete = false;
   readonly #question: PathQuestion;
-  readonly #pool: readonly PathElement[];
+  /** The pool by the name of the subject: of thousands only a few have the issuer's. */
+  readonly #bySubject: ReadonlyMap<string, readonly PathElement[]>;
   readonly #signatures = new Map<string, SignatureVerdict>();
   readonly #publicRoots: ReadonlySet<string>;
+  #steps = 0;
+  #circle: Climb | undefined;
 
   constructor(question: PathQuestion) {
     this.#question = question;
-    this.#pool = distinct([
+    const pool = distinct([
       ...rootsOf(question.store.roots, 'root-store'),
       ...question.pool,
       ...question.store.intermediates.map((certificate): PathElement => ({ certificate, source: 'ca-store' })),
       ...rootsOf(question.store.userRoots, 'user-root-store'),
       ...(question.knownPublicRoots ?? []).map((certificate): PathElement => ({ certificate, source: 'root-program' })),
     ]);
+    this.#bySubject = Map.groupBy(pool, ({ certificate }) => certificate.subject.comparisonKey);
     const authRoots = question.store.roots.filter(({ member }) => member === 'auth-root');
     this.#publicRoots = new Set([
       ...(question.rootProgram ?? []),
@@ -94,39 +106,63 @@ class Search {
     ]);
   }
 
-  /** Continues the path upwards from its last element. */
-  climb(path: readonly PathElement[], faults: readonly PathFault[]): void {
+  /**
+   * Shorter paths first: where authorities have certified each other in every direction, the limits are then used up by
+   * the longest detours and not before the short way was looked at.
+   */
+  run(): void {
+    let level: readonly Climb[] = [{ path: [{ certificate: this.#question.leaf, source: 'server' }], faults: [] }];
+    while (level.length > 0) level = level.flatMap((climb) => this.#climb(climb));
+    if (this.found.length === 0 && this.#circle !== undefined) this.#keepDeadEnd(this.#circle);
+  }
+
+  /** The paths that are one element longer; none where this one ends. */
+  #climb({ path, faults }: Climb): readonly Climb[] {
     const top = path.at(-1)?.certificate;
-    if (top === undefined || this.#isFull()) return;
-    if (this.#isSelfSigned(top)) {
-      this.#keep(path, this.#rootEnd(top), faults);
-      return;
-    }
-    if (path.length >= MAX_PATH_LENGTH) {
-      this.#keep(path, { kind: 'too-long' }, faults);
-      return;
-    }
+    if (top === undefined || this.#isFull()) return [];
+    this.#steps += 1;
+    if (this.#isSelfSigned(top)) return this.#keep(path, this.#rootEnd(top), faults);
+    if (path.length >= MAX_PATH_LENGTH) return this.#keep(path, { kind: 'too-long' }, faults);
     const issuers = this.#issuersOf(top, path);
     const signers = issuers.filter(({ signature }) => signature !== 'invalid');
     // Only when nobody with the right name signed it does the one with the wrong signature explain anything.
     const followed = signers.length > 0 ? signers : issuers.filter(({ certificate }) => !contradicts(top, certificate));
-    if (followed.length === 0) this.#keep(path, { kind: 'issuer-not-found', certificate: top }, faults);
-    for (const { certificate, source, signature } of followed) {
-      const linkFaults = linkFaultsOf(top, certificate, signature, path.length - 1);
-      this.climb([...path, { certificate, source }], [...faults, ...linkFaults]);
+    if (followed.length === 0) return this.#deadEnd(path, top, faults);
+    return followed.map(({ certificate, source, signature }) => ({
+      path: [...path, { certificate, source }],
+      faults: [...faults, ...linkFaultsOf(top, certificate, signature, path.length - 1)],
+    }));
+  }
+
+  /**
+   * Where the only issuers stand on the path already, it went in a circle (CERT_TRUST_IS_CYCLIC): the way without that
+   * detour is another path. It counts only when there is none.
+   */
+  #deadEnd(path: readonly PathElement[], top: Certificate, faults: readonly PathFault[]): readonly [] {
+    if (!path.slice(0, -1).some(({ certificate }) => sameName(certificate.subject, top.issuer))) {
+      return this.#keepDeadEnd({ path, faults });
     }
+    this.#circle ??= { path, faults };
+    return [];
+  }
+
+  #keepDeadEnd({ path, faults }: Climb): readonly [] {
+    const top = path.at(-1)?.certificate;
+    return top === undefined ? [] : this.#keep(path, { kind: 'issuer-not-found', certificate: top }, faults);
   }
 
   #isFull(): boolean {
-    if (this.found.length < MAX_PATHS && this.#signatures.size < MAX_SIGNATURE_CHECKS) return false;
+    const isFull =
+      this.found.length >= MAX_PATHS || this.#signatures.size >= MAX_SIGNATURE_CHECKS || this.#steps >= MAX_STEPS;
+    if (!isFull) return false;
     this.incomplete = true;
     return true;
   }
 
   /** Certificates with the issuer's name that are not on the path yet, neither themselves nor by name and key. */
   #issuersOf(child: Certificate, path: readonly PathElement[]) {
-    return this.#pool
-      .filter(({ certificate }) => sameName(certificate.subject, child.issuer) && !isOnPath(certificate, path))
+    return (this.#bySubject.get(child.issuer.comparisonKey) ?? [])
+      .filter(({ certificate }) => !isOnPath(certificate, path))
       .map((element) => ({ ...element, signature: this.#verify(child, element.certificate) }));
   }
 
@@ -138,8 +174,9 @@ class Search {
     return sameName(certificate.subject, certificate.issuer) && this.#verify(certificate, certificate) !== 'invalid';
   }
 
+  /** Once for each key: an authority has many certificates for one. */
   #verify(child: Certificate, issuer: Certificate): SignatureVerdict {
-    const key = `${child.thumbprint} ${issuer.thumbprint}`;
+    const key = `${child.thumbprint} ${Buffer.from(issuer.publicKey.der).toString('latin1')}`;
     const known = this.#signatures.get(key);
     if (known !== undefined) return known;
     const verdict = verifySignedObject(child, issuer);
@@ -160,11 +197,12 @@ class Search {
     return { kind, certificate };
   }
 
-  #keep(elements: readonly PathElement[], end: PathEnd, linkFaults: readonly PathFault[]): void {
+  #keep(elements: readonly PathElement[], end: PathEnd, linkFaults: readonly PathFault[]): readonly [] {
     const { atMs, usage = 'server-authentication', osBuild, store } = this.#question;
     const context = { atMs, usage, osBuild, disallowed: store.disallowed, publicRoots: this.#publicRoots };
     const { faults, cautions } = judgePath(elements, end, context);
     this.found.push({ elements, end, faults: [...linkFaults, ...faults], cautions });
+    return [];
   }
 }
 
@@ -178,54 +216,6 @@ function distinct(elements: readonly PathElement[]): PathElement[] {
     if (!seen.has(element.certificate.thumbprint)) seen.set(element.certificate.thumbprint, element);
   }
   return [...seen.values()];
-}
-
-/** By name and key, not by identity: two cross-certificates for each other would send the search in circles. */
-function isOnPath(candidate: Certificate, path: readonly PathElement[]): boolean {
-  return path.some(
-    ({ certificate }) =>
-      certificate.thumbprint === candidate.thumbprint ||
-      (sameName(certificate.subject, candidate.subject) &&
-        sameBytes(certificate.publicKey.der, candidate.publicKey.der)),
-  );
-}
-
-/** The child names the key or the very certificate of its issuer, and this is another one. */
-function contradicts(child: Certificate, issuer: Certificate): boolean {
-  const { keyIdentifier, serial, issuer: names = [] } = child.authorityKeyIdentifier ?? {};
-  const otherKey =
-    keyIdentifier !== undefined &&
-    issuer.subjectKeyIdentifier !== undefined &&
-    !sameBytes(keyIdentifier, issuer.subjectKeyIdentifier);
-  const directory = names.flatMap((name) => (name.kind === 'directory' ? [name.name] : []));
-  const otherCertificate =
-    serial !== undefined &&
-    directory.length > 0 &&
-    !(sameBytes(serial, issuer.serial) && directory.some((name) => sameName(name, issuer.issuer)));
-  return otherKey || otherCertificate;
-}
-
-function linkFaultsOf(
-  child: Certificate,
-  issuer: Certificate,
-  signature: SignatureVerdict,
-  position: number,
-): PathFault[] {
-  const faults: PathFault[] = [];
-  if (signature === 'invalid') {
-    const detail = 'its signature was not made by the issuer of that name';
-    faults.push({ code: 'bad-signature', position, certainty: 'certain', detail });
-  }
-  if (signature === 'unsupported') {
-    const detail = `its signature (algorithm ${child.signatureAlgorithm.oid}) cannot be verified here`;
-    faults.push({ code: 'unsupported-algorithm', position, certainty: 'undetermined', detail });
-  }
-  if (contradicts(child, issuer)) {
-    // Windows searches issuers by that identifier; whether it then still finds this one is not documented.
-    const detail = 'its authority key identifier names another issuer certificate';
-    faults.push({ code: 'key-identifier-mismatch', position, certainty: 'undetermined', detail });
-  }
-  return faults;
 }
 
 /** caIssuers URLs of a certificate in its order (RFC 5280 §4.2.2.1). */

@@ -4,7 +4,7 @@ import { decodeCertificateBlob, renderCertificateBlob } from '../../src/formats/
 import { decodeCertificateBundle } from '../../src/formats/certificate-bundle.ts';
 import { decodeCrl } from '../../src/formats/crl.ts';
 import { countEntries, findEntries } from '../../src/formats/crl-entries.ts';
-import type { Decoded } from '../../src/formats/format-error.ts';
+import { type Decoded, decodedOrThrow } from '../../src/formats/format-error.ts';
 import { decodeOcspResponse } from '../../src/formats/ocsp-response.ts';
 import { OID } from '../../src/formats/oids.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
@@ -123,5 +123,20 @@ describe.each(READERS)('%s', (_, input, read) => {
         damaged[offset] = input[offset] ?? 0;
       }
     }
+  });
+});
+
+describe('floods', () => {
+  test('a container that is nothing but tiny values', () => {
+    const bytes = Buffer.alloc(4_000_002, Uint8Array.of(0x05, 0x00));
+    bytes.set([0x30, 0x80]);
+    expect(decodeCertificateBundle(bytes)).toMatchObject({ ok: false, error: { code: 'too-many' } });
+  });
+
+  test('a list that names one certificate over and over', () => {
+    const { serial } = server.certificate;
+    const entries = Array.from({ length: 1_001 }, () => ({ serial }));
+    const list = decodedOrThrow(decodeCrl(issueCrl({ issuer: root, entries })));
+    expect(findEntries(list, [serial])).toMatchObject({ ok: false, error: { code: 'too-many' } });
   });
 });

@@ -8,6 +8,7 @@ import { storeOfRoots, type TrustStore } from '../../src/trust/trust-store.ts';
 import {
   DAY_MS,
   dnsName,
+  emailName,
   extension,
   extensions,
   type Issued,
@@ -171,6 +172,34 @@ describe('links', () => {
     expect(best(leaf, sent(aByB, bByA), [])).toMatchObject({ verdict: 'invalid', end: 'issuer-not-found' });
   });
 
+  test('the short way is found through authorities that have certified each other in every direction', () => {
+    const authorities = Array.from({ length: 12 }, (_, number) => ({ subject: name(`CA ${number}`), key: newKey() }));
+    const selves = authorities.map((authority) => issue({ ...authority, extensions: caExtensions }));
+    const crosses = authorities.flatMap((authority) =>
+      selves
+        .filter(({ key }) => key !== authority.key)
+        .map((issuer) => issue({ ...authority, issuer, extensions: caExtensions })),
+    );
+    const [first] = selves;
+    const last = authorities.at(-1);
+    if (first === undefined || last === undefined) throw new Error('no authorities');
+    const bridge = issue({ ...last, issuer: root, extensions: caExtensions });
+    const leaf = issue({ subject: name('leaf'), issuer: first });
+    expect(best(leaf, sent(...crosses, bridge), [root])).toEqual(trusted);
+  });
+
+  test('a detour that comes back to its own beginning is no path of its own', () => {
+    const a = { subject: name('A'), key: newKey() };
+    const selfA = issue({ ...a, extensions: caExtensions });
+    const b = issue({ subject: name('B'), issuer: selfA, extensions: caExtensions });
+    const aByB = issue({ ...a, issuer: b, extensions: caExtensions });
+    const aByRoot = issue({ ...a, issuer: root, extensions: caExtensions });
+    const leaf = issue({ subject: name('leaf'), issuer: selfA });
+    const { candidates, incomplete } = search(leaf, sent(aByB, b, aByRoot), [root]);
+    expect(candidates.map(pathVerdict)).toEqual(['valid']);
+    expect(incomplete).toBe(false);
+  });
+
   test('a flood of look-alikes is cut off and says so', () => {
     const key = newKey();
     const upper = issue({ subject: name('Upper'), key });
@@ -282,6 +311,30 @@ describe('rules', () => {
       verdict: 'undetermined',
       faults: ['name-constraint@0?'],
     });
+  });
+
+  test('constraints on other kinds of names cost nothing, however many there are', () => {
+    const many = Array.from({ length: 20_000 }, () => emailName('a'));
+    const constrained = issue({
+      subject: name('Constrained CA'),
+      issuer: root,
+      extensions: [...caExtensions, extensions.nameConstraints(many)],
+    });
+    const names = Array.from({ length: 20_000 }, () => dnsName('a.b'));
+    const leaf = issue({ subject: name('x'), issuer: constrained, extensions: [extensions.subjectAltName(...names)] });
+    expect(best(leaf, sent(constrained), [root])).toEqual(trusted);
+  });
+
+  test('more names and constraints than anybody compares are undetermined', () => {
+    const many = Array.from({ length: 20_000 }, () => dnsName('.z'));
+    const constrained = issue({
+      subject: name('Constrained CA'),
+      issuer: root,
+      extensions: [...caExtensions, extensions.nameConstraints([], many)],
+    });
+    const names = Array.from({ length: 20_000 }, () => dnsName('a.b'));
+    const leaf = issue({ subject: name('x'), issuer: constrained, extensions: [extensions.subjectAltName(...names)] });
+    expect(best(leaf, sent(constrained), [root])).toMatchObject({ verdict: 'undetermined' });
   });
 
   test('path length counts authorities between, not self-issued ones, and the root limits too', () => {
