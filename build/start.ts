@@ -22,7 +22,8 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(
     '\nThat was the lab: real DNS, TLS, CRL and CMG servers on this machine, and a simulated device.\n' +
       'On a Windows device, for real:  npm start -- --cmg <your CMG>\n' +
-      'More broken devices:            npm run lab -- --list\n',
+      'More broken devices:            npm run lab -- --list\n' +
+      'One of them:                    npm run lab -- --scenario root-missing --run\n',
   );
 }
 

@@ -5,11 +5,12 @@
  *   npm run lab -- --scenario split-dns            servers on loopback until Ctrl+C
  *   npm run lab -- --scenario split-dns --run      runs the tool against it, in this process; what follows `--` is for the tool
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checks } from '../../checks/index.ts';
+import { processStream } from '../../src/cli/process-stream.ts';
 import { type Lab, startLab } from './lab.ts';
 import { toPem } from './pki/certificate.ts';
 import { argumentsOf, runInLab } from './run-scenario.ts';
@@ -17,7 +18,10 @@ import type { Scenario } from './scenario.ts';
 import { scenarioNamed, scenarios } from './scenarios/index.ts';
 import { names } from './site.ts';
 
-const usage = `npm run lab -- --list | --scenario <name> [--run] [--delay <ms>] [--ports free|standard] [-- <options of the tool>]`;
+const usage = `Usage: npm run lab -- --list
+       npm run lab -- --scenario <name> --run [--delay <ms>] [-- <options of the tool>]
+       npm run lab -- --scenario <name> [--delay <ms>] [--ports free|standard]
+--list names the scenarios; --run runs the tool against one, otherwise its servers stay until Ctrl+C (docs/lab.md).`;
 const EXIT_USAGE = 64;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -28,6 +32,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const divide = argv.indexOf('--');
   const own = divide < 0 ? argv : argv.slice(0, divide);
   const forTool = divide < 0 ? [] : argv.slice(divide + 1);
+  if (own.includes('--help') || own.includes('-h')) {
+    print(usage);
+    return 0;
+  }
   const options = readOptions(own);
   if (typeof options === 'string') return complain(options);
   if (options.list) {
@@ -95,9 +103,15 @@ function complain(problem: string): number {
 }
 
 async function runOnce(lab: Lab, args: readonly string[]): Promise<number> {
-  const { stdout, stderr, exitCode } = await runInLab(lab, checks, args);
-  process.stderr.write(stderr);
-  process.stdout.write(stdout);
+  // The device is played; screen and files are real, so that colours can be seen and a recording taken along.
+  const { exitCode } = await runInLab(lab, checks, args, {
+    stdout: processStream(process.stdout),
+    stderr: processStream(process.stderr),
+    environment: process.env,
+    readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
+    writeFile,
+    folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
+  });
   return exitCode;
 }
 

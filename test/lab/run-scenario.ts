@@ -37,8 +37,18 @@ export interface InProcessRun {
   readonly started: readonly (readonly string[])[];
 }
 
+/** What of the real surroundings a run may have; a test gives it none, and what it prints is kept. */
+export type Surroundings = Partial<
+  Pick<CommandLineIo, 'stdout' | 'stderr' | 'environment' | 'readFile' | 'writeFile' | 'folderExists'>
+>;
+
 /** Runs the tool in this process on the lab's device. @param args what comes besides {@link argumentsOf} */
-export async function runInLab(lab: Lab, checks: readonly Check[], args: readonly string[]): Promise<InProcessRun> {
+export async function runInLab(
+  lab: Lab,
+  checks: readonly Check[],
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<InProcessRun> {
   const stdout = memoryStream();
   const stderr = memoryStream();
   const started: (readonly string[])[] = [];
@@ -69,6 +79,7 @@ export async function runInLab(lab: Lab, checks: readonly Check[], args: readonl
       skippedMs += durationMs;
     },
     signal: new AbortController().signal,
+    ...surroundings,
   };
   const exitCode = await runCli(['run', ...argumentsOf(lab.scenario, lab.site), ...args], checks, io);
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), started };
