@@ -11,8 +11,19 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const sections = (file: string): readonly string[] =>
   [...read(file).matchAll(/^## (?:`([^`]+)`|(\S+))\s*$/gm)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
+/** The anchors of its headings, as GitHub makes them. */
+const anchors = (file: string): readonly string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+
 describe.each(checks.map((check) => [check.id, check] as const))('docs of %s', (id, { codes, exitCode }) => {
   test('every finding code has its section', () => {
+    expect(readdirSync(join(root, 'docs/checks'))).toContain(`${id}.md`);
     const there = sections(`docs/checks/${id}.md`);
     expect(codes.filter((code) => !there.includes(code))).toEqual([]);
   });
@@ -40,7 +51,8 @@ test('ids and exit codes are unique', () => {
   expect(new Set(checks.map(({ exitCode }) => exitCode)).size).toBe(checks.length);
 });
 
-test('the order is the contract’s', () => {
+// The order decides which failure gives the exit code. Whoever adds a check puts it into this list too, on purpose.
+test('the order of checks/index.ts is the one written down in this test', () => {
   const order = [
     'device-context',
     'ccmsetup-command',
@@ -58,7 +70,16 @@ test('the order is the contract’s', () => {
     'install-readiness',
   ];
   const ids = checks.map(({ id }) => id);
-  expect(ids).toEqual(order.filter((id) => ids.includes(id)));
+  expect(ids).toEqual(order);
+});
+
+test('the range of exit codes is told as it is', () => {
+  const highest = Math.max(...checks.map(({ exitCode }) => exitCode));
+  expect(renderHelp('run')).toContain(`20010-${highest} not ready`);
+  for (const document of ['README.md', 'docs/intune.md']) {
+    const told = read(document).match(/20010 to (\d+)/)?.[1];
+    expect(`${document}: 20010 to ${told}`).toBe(`${document}: 20010 to ${highest}`);
+  }
 });
 
 test.each(commandNames)('help of %s names every option of it', (command) => {
@@ -73,9 +94,11 @@ test('links between the documents lead somewhere', () => {
     .filter((name) => name.endsWith('.md'))
     .concat(readdirSync(join(root, 'docs/checks')).map((name) => `docs/checks/${name}`));
   const dead = documents.flatMap((document) =>
-    [...read(document).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].flatMap(([, target]) =>
-      target !== undefined && existsSync(join(root, document, '..', target)) ? [] : [`${document} -> ${target}`],
-    ),
+    [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([, target = '', anchor]) => {
+      const file = target === '' ? document : join(document, '..', target);
+      const isThere = existsSync(join(root, file)) && (anchor === undefined || anchors(file).includes(anchor));
+      return isThere ? [] : [`${document} -> ${target}${anchor === undefined ? '' : `#${anchor}`}`];
+    }),
   );
   expect(dead).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checks } from '../../checks/index.ts';
 import { startLab } from './lab.ts';
@@ -31,17 +33,31 @@ describe('scenarios', () => {
 
   test('expect codes that exist', () => {
     const known = new Set(checks.flatMap((check) => check.codes.map((code) => `${check.id}.${code}`)));
+    expect(expectedCodes.filter((code) => !known.has(code))).toEqual([]);
     const ids = new Set(checks.map(({ id }) => id));
-    const strange = expectedCodes.filter((code) => ids.has(code.split('.')[0] ?? '') && !known.has(code));
-    expect(strange).toEqual([]);
+    const failing = scenarios.flatMap(({ expect: { failing = [] } }) => failing);
+    expect(failing.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  test('are all run by a test: a file of scenarios is named in a *.test.ts beside it', () => {
+    const folder = join(import.meta.dirname, 'scenarios');
+    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+    const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+    const run = tests.map(read).join('\n');
+    const listed = [...read('index.ts').matchAll(/^import \{ (\w+Scenarios) \} from '\.\/([^']+)'/gm)];
+    expect(listed.length).toBeGreaterThan(0);
+    const notRun = listed.filter(([, name]) => !run.includes(`...${name}`)).map(([, , file]) => file);
+    expect({ [`not run by ${tests.join(', ')}`]: notRun }).toEqual({ [`not run by ${tests.join(', ')}`]: [] });
   });
 
   test.each(checks.map((check) => [check.id, check.codes] as const))(
     'there is one for every code of %s',
     (id, codes) => {
       const missing = codes.map((code) => `${id}.${code}`).filter((code) => !expectedCodes.includes(code));
-      // Add a scenario to test/lab/scenarios for a new code; a code that no lab can play goes into the list above.
-      expect(missing.filter((code) => !unplayed.includes(code))).toEqual([]);
+      const unlisted = missing.filter((code) => !unplayed.includes(code));
+      // A code that no lab can play goes into the list above; what a healthy device gets goes into healthy.ts.
+      const advice = `without a scenario in test/lab/scenarios/${id}.ts, which index.ts lists`;
+      expect({ [advice]: unlisted }).toEqual({ [advice]: [] });
     },
   );
 
