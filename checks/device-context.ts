@@ -1,9 +1,9 @@
 import type { Check } from '../src/core/check.ts';
-import { findingsOf } from '../src/core/finding.ts';
+import { type Finding, findingsOf } from '../src/core/finding.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { RegistryKey, SessionFacts } from '../src/host/ports.ts';
 import { isDevicePhase, PROVISIONING_KEYS, type Provisioning, provisioningOf } from './device-context/provisioning.ts';
-import { type WindowsRelease, windowsReleaseOf } from './device-context/windows-release.ts';
+import { isHomeEdition, type WindowsRelease, windowsReleaseOf } from './device-context/windows-release.ts';
 
 /** Who runs this and on what: it decides nothing about the CMG and everything about how far the other answers reach. */
 export interface DeviceContextEvidence {
@@ -27,6 +27,7 @@ const finding = findingsOf('device-context', [
   'not-elevated',
   'identity-unknown',
   'os-unsupported',
+  'edition-unsupported',
   'not-windows',
 ]);
 
@@ -81,7 +82,8 @@ export const deviceContext: Check<DeviceContextEvidence> = {
       ];
     }
     const system = `${name}${build === null ? '' : `, build ${build}`}, ${session.arch}`;
-    return [accountFinding(session, `${system}${provisioning ? stageOf(provisioning) : ''}`)];
+    const account = accountFinding(session, `${system}${provisioning ? stageOf(provisioning) : ''}`);
+    return release !== undefined && isHomeEdition(release) ? [account, homeFinding(name)] : [account];
   },
 
   present: ({ session, release, provisioning }) => ({
@@ -90,6 +92,16 @@ export const deviceContext: Check<DeviceContextEvidence> = {
     ...(provisioning && presentProvisioning(provisioning)),
   }),
 };
+
+/** Microsoft Learn "Microsoft Entra joined devices" and "Supported operating system versions for clients". */
+function homeFinding(name: string): Finding {
+  return finding.warn('edition-unsupported', {
+    what: `${name} is a Home edition`,
+    why: 'It can be registered with Entra ID but not joined, nor be in a domain, and Configuration Manager does not support it.',
+    fix: 'Upgrade the device to Pro or Enterprise (Settings > System > Activation > Change product key), then join it.',
+    owner: 'device',
+  });
+}
 
 function presentProvisioning({ autopilot, ...stage }: Provisioning): JsonObject {
   return { provisioning: { ...stage, ...(autopilot && { autopilot: { ...autopilot } }) } };

@@ -2,12 +2,14 @@ import { blockedBy, type Check, type JudgeContext } from '../src/core/check.ts';
 import { type Finding, findingsOf } from '../src/core/finding.ts';
 import { renderErrorCode } from '../src/formats/dsregcmd/values.ts';
 import { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
+import type { WindowsRelease } from './device-context/windows-release.ts';
 import { deviceContext, FIRST_SUPPORTED_BUILD } from './device-context.ts';
 import { concludeJoin, type JoinConclusion, type JoinedDevice } from './entra-join/conclusion.ts';
 import type { EntraJoinEvidence } from './entra-join/evidence.ts';
 import { gatherJoinFacts } from './entra-join/gather.ts';
 import type { HybridTrouble } from './entra-join/hybrid-trouble.ts';
 import { deviceTenantIdOf } from './entra-join/identity.ts';
+import { isServerCore, joinAdvice } from './entra-join/join-advice.ts';
 import { presentJoinFacts } from './entra-join/presentation.ts';
 
 export { type IdentityWithoutEntra, identityWithoutEntra } from './client-auth/without-entra.ts';
@@ -52,7 +54,8 @@ export const entraJoin: Check<EntraJoinEvidence> = {
 
   judge(evidence, context) {
     const conclusion = concludeJoin(evidence);
-    const joinFinding = judgeJoin(conclusion, evidence);
+    const release = context.evidenceOf(deviceContext)?.release;
+    const joinFinding = judgeJoin(conclusion, evidence, release);
     if (conclusion.state === 'joined') return [joinFinding, ...judgeTenant(evidence, context)];
     const identity = identityWithoutEntra(evidence, context);
     return [identity === undefined ? joinFinding : notNeeded(joinFinding, identity)];
@@ -68,7 +71,11 @@ function notNeeded({ code, what, why }: Finding, identity: IdentityWithoutEntra)
   return { status: 'skip', code, what, why: `Not needed here: ccmsetup authenticates with ${by}. ${why ?? ''}`.trim() };
 }
 
-function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Finding {
+function judgeJoin(
+  conclusion: JoinConclusion,
+  evidence: EntraJoinEvidence,
+  release: WindowsRelease | undefined,
+): Finding {
   switch (conclusion.state) {
     case 'joined':
       return joined(conclusion, evidence);
@@ -83,16 +90,16 @@ function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Fin
         symptom: NOT_JOINED_SYMPTOM,
       });
     case 'hybrid-trouble':
-      return hybridTrouble(conclusion.trouble, conclusion.alsoRegistered, formerJoin(evidence));
+      return isServerCore(release) && conclusion.trouble.kind === 'pending' && !conclusion.trouble.attempted
+        ? serverCore(formerJoin(evidence))
+        : hybridTrouble(conclusion.trouble, conclusion.alsoRegistered, formerJoin(evidence));
     case 'registered':
       return finding.fail('registered-only', {
         what: `The device is only registered with Entra ID (workplace joined by ${conclusion.by}), not joined`,
         why:
           'A registration gives a certificate to the user, not to the device: ' +
           `ccmsetup finds no WPJ certificate in Local Computer\\Personal. ${NO_DEVICE_TOKEN}${formerJoin(evidence)}`,
-        fix:
-          'Join the device: Settings > Accounts > Access work or school > Connect > ' +
-          '"Join this device to Microsoft Entra ID", or Autopilot, or hybrid join. The registration may stay.',
+        fix: `${joinAdvice(release)}. The registration may stay.`,
         owner: 'device',
         symptom: NOT_JOINED_SYMPTOM,
       });
@@ -100,9 +107,7 @@ function judgeJoin(conclusion: JoinConclusion, evidence: EntraJoinEvidence): Fin
       return finding.fail('not-joined', {
         what: `The device is not joined to Entra ID${conclusion.domainKnown ? ' nor to a domain' : ''} (AzureAdJoined: NO)`,
         why: `${NO_DEVICE_TOKEN}${unreadRegistrations(conclusion.registrationsUnread)}${formerJoin(evidence)}`,
-        fix:
-          'Join the device: Settings > Accounts > Access work or school > Connect > ' +
-          '"Join this device to Microsoft Entra ID", or enrol it with Autopilot.',
+        fix: `${joinAdvice(release)}.`,
         owner: 'device',
         symptom: NOT_JOINED_SYMPTOM,
       });
@@ -172,6 +177,17 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean, former: 
     owner: trouble.cause?.owner ?? 'intune-admin',
     ...(trouble.transient && { transient: true }),
     ...(trouble.code !== undefined && { subject: renderErrorCode(trouble.code) }),
+    symptom: NOT_JOINED_SYMPTOM,
+  });
+}
+
+/** Windows has not tried, and on this installation never does: waiting would be in vain. */
+function serverCore(former: string): Finding {
+  return finding.fail('hybrid-failed', {
+    what: 'The device is joined to a domain, but Windows Server Core joins Entra ID in no way',
+    why: `${NO_DEVICE_TOKEN} Microsoft supports no kind of device registration on Server Core.${former}`,
+    fix: `${joinAdvice({ name: '', build: null, installationType: 'Server Core' })}.`,
+    owner: 'intune-admin',
     symptom: NOT_JOINED_SYMPTOM,
   });
 }

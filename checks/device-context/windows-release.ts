@@ -7,6 +7,8 @@ export interface WindowsRelease {
   readonly build: number | null;
   /** `Client`, `Server`, `Server Core`, … */
   readonly installationType?: string;
+  /** `Enterprise`, `Professional`, `Core` (which is Home), … */
+  readonly edition?: string;
 }
 
 /** First build of Windows 11; its registry still says "Windows 10" in ProductName. */
@@ -16,6 +18,7 @@ const FIRST_WINDOWS_11_BUILD = 22_000;
 export function windowsReleaseOf(key: RegistryKeyView): WindowsRelease {
   const build = Number.parseInt(textOf(key, 'CurrentBuildNumber') ?? textOf(key, 'CurrentBuild') ?? '', 10);
   const installationType = textOf(key, 'InstallationType');
+  const edition = textOf(key, 'EditionID');
   const isClient = installationType === undefined || installationType === 'Client';
   const product = textOf(key, 'ProductName') ?? 'Windows';
   const corrected =
@@ -25,5 +28,11 @@ export function windowsReleaseOf(key: RegistryKeyView): WindowsRelease {
     name: release ? `${corrected} ${release}` : corrected,
     build: Number.isNaN(build) ? null : build,
     ...(installationType !== undefined && { installationType }),
+    ...(edition !== undefined && { edition }),
   };
+}
+
+/** `Core`, `CoreN`, `CoreSingleLanguage`, `CoreCountrySpecific`: not to be confused with Server Core. */
+export function isHomeEdition({ edition = '' }: WindowsRelease): boolean {
+  return /^Core(?:N|SingleLanguage|CountrySpecific)?$/i.test(edition);
 }

@@ -124,6 +124,7 @@ export type DeviceCertificate =
   | { readonly status: 'absent'; readonly thumbprint?: string }
   /** The entry is there but holds no readable certificate. */
   | { readonly status: 'malformed'; readonly thumbprint: string }
+  /** The store could not be read, or does not tell which one it is. */
   | { readonly status: 'unread'; readonly why: string };
 
 /** Found by the thumbprint that dsregcmd or JoinInfo gives; without one, the only certificate marked as of a device join. */
@@ -139,13 +140,19 @@ export function deviceCertificateOf(evidence: EntraJoinEvidence): DeviceCertific
   if (broken !== undefined) return { status: 'malformed', thumbprint: broken };
   if (named[0] !== undefined) return { status: 'absent', thumbprint: named[0] };
   const [only, ...others] = certificates.filter(({ join }) => join !== undefined && join.kind !== 'registered');
-  return only !== undefined && others.length === 0 ? { status: 'found', entry: only } : { status: 'absent' };
+  if (only === undefined) return { status: 'absent' };
+  if (others.length === 0) return { status: 'found', entry: only };
+  return {
+    status: 'unread',
+    why: `${others.length + 1} certificates of device joins lie there, and nothing says which is in use`,
+  };
 }
 
-/** Thumbprints of the join, dsregcmd's first. */
+/** Thumbprints of the join: dsregcmd's alone where it prints one, since a former join may have left its own behind. */
 function namedThumbprints(evidence: EntraJoinEvidence): readonly string[] {
   const said = evidence.dsregcmd.status === 'read' ? evidence.dsregcmd.said : undefined;
   const fromTool = said?.azureAdJoined === 'no' ? undefined : said?.device.thumbprint;
-  const fromRegistry = valueOr(evidence.cloudDomainJoin, NO_JOIN).joins.map((join) => join.thumbprint);
-  return [...new Set([...(fromTool === undefined ? [] : [fromTool]), ...fromRegistry])];
+  return fromTool === undefined
+    ? valueOr(evidence.cloudDomainJoin, NO_JOIN).joins.map((join) => join.thumbprint)
+    : [fromTool];
 }

@@ -166,7 +166,7 @@ function judgeByDsregcmd(why: string, join: EntraJoinEvidence, nowMs: number): r
       ? []
       : [
           finding.unknown('unreadable', {
-            what: `${STORE} could not be read, and dsregcmd tells no dates of the device certificate`,
+            what: `Which certificate in ${STORE} is the device's could not be read, and dsregcmd tells no dates of it`,
             why: `Whether ccmsetup will find a valid one is not known: ${why}.`,
             fix: 'Run this again as SYSTEM.',
             owner: 'device',

@@ -24,6 +24,10 @@ export function keyHealthOf(join: EntraJoinEvidence): KeyHealth {
   if (recoveryEnabled === 'yes') return { status: 'unusable', because: 'AadRecoveryEnabled: YES' };
   // Without administrator rights the test cannot open the key, whatever it prints.
   if (keySign.status === 'failed' && session.elevated !== false) {
+    // Newer builds name the key. Entra ID has just accepted the device's own; the others serve users and rooms.
+    if (auth.status === 'success' && keySign.key !== undefined && !/\bdevice\b/i.test(keySign.key)) {
+      return unverified(`KeySignTest: FAILED (${keySign.key}), though DeviceAuthStatus is SUCCESS`);
+    }
     return { status: 'unusable', because: `KeySignTest: FAILED${keySign.key ? ` (${keySign.key})` : ''}` };
   }
   const status = auth.status === 'failed' && auth.code !== undefined ? ntStatusOf(auth.code) : undefined;

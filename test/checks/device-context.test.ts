@@ -47,6 +47,22 @@ describe('who runs it, on what', () => {
     expect(statusesOf(judge({ session: { ...SESSION, ...session } }))).toEqual([finding]);
   });
 
+  test.each([
+    ['Core', 'Windows 10 Home', ['pass device-context.system', 'warn device-context.edition-unsupported']],
+    [
+      'CoreSingleLanguage',
+      'Windows 10 Home',
+      ['pass device-context.system', 'warn device-context.edition-unsupported'],
+    ],
+    ['Professional', 'Windows 10 Pro', ['pass device-context.system']],
+    ['ServerStandardCore', 'Windows Server 2022 Standard', ['pass device-context.system']],
+  ])('edition %s', async (edition, product, findings) => {
+    const evidence = await probe({
+      registry: { [CURRENT]: foundKey(CURRENT, { ProductName: text(product), EditionID: text(edition) }) },
+    });
+    expect(statusesOf(judge(evidence))).toEqual(findings);
+  });
+
   test('the release stands in the sentence', async () => {
     const evidence = await probe({
       registry: {

@@ -1,8 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import type { WindowsRelease } from '../../checks/device-context/windows-release.ts';
+import type { DeviceContextEvidence } from '../../checks/device-context.ts';
 import type { DsregcmdReading } from '../../checks/entra-join/evidence.ts';
 import { deviceIdOf, deviceTenantIdOf, entraJoin, joinTypeOf } from '../../checks/entra-join.ts';
+import type { JudgeContext } from '../../src/core/check.ts';
 import { DEVICE_ID, type FixtureName, TENANT_ID, THUMBPRINT } from '../formats/dsregcmd/fixtures.ts';
-import { dsregcmdOf, evidenceOf, joinOf, judgeContext, read, statusesOf, unread } from './entra-join/evidence.ts';
+import {
+  dsregcmdOf,
+  evidenceOf,
+  joinOf,
+  judgeContext,
+  read,
+  SESSION,
+  statusesOf,
+  unread,
+} from './entra-join/evidence.ts';
 
 const OTHER_TENANT = '0f9e8d7c-6b5a-4493-8271-605f4e3d2c1b';
 
@@ -41,6 +53,33 @@ describe('entra-join judges what dsregcmd says', () => {
     expect(transient('hybrid-discovery-timeout')).toBe(false);
     expect(transient('hybrid-wrong-tenant-in-scp')).toBe(false);
     expect(transient('not-joined')).toBe(false);
+  });
+
+  test.each<[string, Partial<WindowsRelease>, FixtureName, string, RegExp]>([
+    [
+      'a client',
+      { installationType: 'Client', edition: 'Enterprise' },
+      'not-joined',
+      'not-joined',
+      /^Join the device: /,
+    ],
+    [
+      'a Home edition',
+      { installationType: 'Client', edition: 'Core' },
+      'registered-only-user',
+      'registered-only',
+      /upgrade/,
+    ],
+    ['a server', { installationType: 'Server' }, 'not-joined', 'not-joined', /AADLoginForWindows/],
+    ['Server Core', { installationType: 'Server Core' }, 'not-joined', 'not-joined', /^Server Core cannot be joined/],
+    ['Server Core in a domain', { installationType: 'Server Core' }, 'hybrid-not-tried', 'hybrid-failed', /regtoken/],
+    ['Server Core that tries', { installationType: 'Server Core' }, 'hybrid-pending', 'hybrid-pending', /^Wait/],
+  ])('the fix is one for %s', (_name, release, fixture, code, fix) => {
+    const device: DeviceContextEvidence = { session: SESSION, release: { name: 'Windows', build: 22_631, ...release } };
+    const context = { ...judgeContext(), evidenceOf: (() => device) as JudgeContext['evidenceOf'] };
+    const [finding] = entraJoin.judge(evidenceOf(fixture), context);
+    expect(finding).toMatchObject({ code: `entra-join.${code}`, fix: expect.stringMatching(fix) });
+    expect(finding?.transient).toBe(code === 'hybrid-pending' ? true : undefined);
   });
 
   test('a registration of a user is seen in their hive, as SYSTEM', () => {

@@ -102,6 +102,17 @@ describe('the certificate', () => {
     expect(finding).toMatchObject({ code: 'wpj-certificate.auth-unverified', subject: GOOD.thumbprint });
   });
 
+  test('of a former join does not stand in for the one that dsregcmd names', () => {
+    const former = issue();
+    const findings = judge(
+      evidenceOf(joined(GOOD), {
+        cloudDomainJoin: joinOf(former.thumbprint, TENANT_ID),
+        personalStore: storeOf([former]),
+      }),
+    );
+    expect(statusesOf(findings)).toEqual(['fail wpj-certificate.missing']);
+  });
+
   test('is the only one of a device join when no source names it', () => {
     const reading = dsregcmdOf('entra-joined-system');
     if (reading.status !== 'read') throw new Error('fixture');
@@ -112,7 +123,8 @@ describe('the certificate', () => {
       judge(evidenceOf(dsregcmd, { personalStore: storeOf(certificates) }));
     expect(codesOf(inStore(registered, GOOD))).toEqual(['wpj-certificate.valid']);
     expect(codesOf(inStore(registered))).toEqual(['wpj-certificate.missing']);
-    expect(codesOf(inStore(GOOD, issue({ deviceId: TENANT_ID })))).toEqual(['wpj-certificate.missing']);
+    // Two of them: dsregcmd has to tell the dates, and whether the key works.
+    expect(codesOf(inStore(GOOD, issue({ deviceId: TENANT_ID })))).toEqual(['wpj-certificate.valid']);
   });
 
   test('lies in a damaged entry', () => {
@@ -151,6 +163,20 @@ describe('its key and its device object', () => {
       'one of the keys',
       failed(),
       { status: 'failed', key: 'transport key' },
+      'no',
+      'fail wpj-certificate.key-unusable',
+    ],
+    [
+      'a key of users, when Entra ID has just accepted the device',
+      { status: 'success' },
+      { status: 'failed', key: 'transport key' },
+      'no',
+      'warn wpj-certificate.auth-unverified',
+    ],
+    [
+      'the key of the device',
+      { status: 'success' },
+      { status: 'failed', key: 'device key' },
       'no',
       'fail wpj-certificate.key-unusable',
     ],
