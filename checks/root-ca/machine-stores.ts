@@ -22,7 +22,7 @@ const rootKeys: readonly (readonly [RootMember, string])[] = [
   ['smart-card', `${LOCAL_STORES}\\SmartCardRoot`],
 ];
 const intermediateKeys = [`${LOCAL_STORES}\\CA`, `${POLICY_STORES}\\CA`, `${ENTERPRISE_STORES}\\CA`];
-const disallowedKeys = [`${LOCAL_STORES}\\Disallowed`, `${POLICY_STORES}\\Disallowed`];
+const disallowedKeys = [LOCAL_STORES, POLICY_STORES, ENTERPRISE_STORES].map((stores) => `${stores}\\Disallowed`);
 
 /** SYSTEM's own "current user". */
 const SYSTEM_HIVE = 'HKU\\S-1-5-18';

@@ -5,10 +5,11 @@ import type { SearchedChain } from './evidence.ts';
 import { named, quoted } from './wording.ts';
 
 /**
- * Property 83 only lists policies for extended validation and stands at most public roots; these two restrict what the
- * root may vouch for (wincrypt.h: CERT_ROOT_PROGRAM_NAME_CONSTRAINTS_PROP_ID, CERT_ROOT_PROGRAM_CHAIN_POLICIES_PROP_ID).
+ * Property 83 only lists policies for extended validation and stands at most public roots; the others restrict what the
+ * root may vouch for (wincrypt.h: CERT_ROOT_PROGRAM_NAME_CONSTRAINTS_PROP_ID, CERT_ROOT_PROGRAM_CHAIN_POLICIES_PROP_ID,
+ * CERT_DISALLOWED_CA_FILETIME_PROP_ID).
  */
-const RESTRICTING = [84, 105];
+const RESTRICTING = [84, 105, 128];
 
 /** What deserves a warning about a chain that is accepted. */
 export function chainNotes(path: CandidatePath | undefined, evidence: SearchedChain): readonly Finding[] {

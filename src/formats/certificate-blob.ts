@@ -28,6 +28,7 @@ export const PROPERTY = {
   disallowedEnhancedKeyUsage: 122,
   notBeforeFiletime: 126,
   notBeforeEnhancedKeyUsage: 127,
+  disallowedCaFiletime: 128,
 } as const;
 
 /** Largest blob: a certificate and a few small properties. */
@@ -53,7 +54,7 @@ export interface TrustProperties {
   readonly notBeforeMs: number | undefined;
   /** 127: …for these usages; undefined means for all. */
   readonly notBeforeUsages: readonly string[] | undefined;
-  /** Ids of root-program rules that are present and not evaluated here (83, 84, 105). */
+  /** Ids of root-program rules that are present and not evaluated here (83, 84, 105, 128). */
   readonly unevaluated: readonly number[];
   /** Properties among these that could not be read: what they limit is not known. */
   readonly malformed: readonly { readonly id: number; readonly error: FormatFault }[];
@@ -129,6 +130,7 @@ export function trustPropertiesOf(records: readonly BlobRecord[]): TrustProperti
     PROPERTY.rootProgramCertPolicies,
     PROPERTY.rootProgramNameConstraints,
     PROPERTY.rootProgramChainPolicies,
+    PROPERTY.disallowedCaFiletime,
   ].filter((id) => records.some((record) => record.id === id));
   return {
     usages: read(PROPERTY.enhancedKeyUsage, usagesOf),

@@ -2,6 +2,7 @@ import { sameBytes } from '../formats/bytes.ts';
 import { sameName } from '../formats/distinguished-name.ts';
 import { OID } from '../formats/oids.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
+import { isDisallowed } from './disallowed.ts';
 import { judgeNameConstraints } from './name-constraints.ts';
 import type { PathCaution, PathElement, PathEnd, PathFault } from './path.ts';
 import { serverAuthLimit } from './store-limits.ts';
@@ -16,7 +17,7 @@ export interface PathContext {
   /** The moment that is asked about: milliseconds since 1970 UTC. */
   readonly atMs: number;
   readonly usage: PathUsage;
-  /** Thumbprints that the machine refuses. */
+  /** What the machine refuses (disallowed.ts). */
   readonly disallowed: ReadonlySet<string>;
   /** Thumbprints of the roots of Microsoft's root program, as far as known. */
   readonly publicRoots: ReadonlySet<string>;
@@ -88,7 +89,9 @@ function judgeCertificate(
   // Windows checks the dates of the root like all others (CERT_TRUST_IS_NOT_TIME_VALID on any element).
   if (atMs < certificate.notBeforeMs) faults.push(fault('not-yet-valid', 'the validity has not begun'));
   if (atMs > certificate.notAfterMs) faults.push(fault('expired', 'the validity has ended'));
-  if (disallowed.has(certificate.thumbprint)) faults.push(fault('disallowed', 'it is in the Disallowed store'));
+  if (isDisallowed(certificate, disallowed)) {
+    faults.push(fault('disallowed', "it is in the Disallowed store or in Microsoft's list of disallowed certificates"));
+  }
   for (const { oid, critical } of certificate.extensions) {
     if (critical && !UNDERSTOOD.has(oid)) faults.push(fault('unknown-critical', `critical extension ${oid}`));
   }

@@ -143,13 +143,14 @@ function judgeOnePath(path: CandidatePath, update: RootUpdateState, atMs: number
   function judgeAbsent(otherwise: 'missing' | 'user-store-only' | 'incomplete-chain', listing: Listing): RootVerdict {
     if (listing.kind === 'no') return verdict(otherwise);
     const leafNotBeforeMs = path.elements[0]?.certificate.notBeforeMs ?? atMs;
-    if (listing.kind === 'yes' && serverAuthLimit(listing.entry.properties, leafNotBeforeMs, atMs)) {
-      return verdict('disallowed');
-    }
+    const limit = listing.kind === 'yes' ? serverAuthLimit(listing.entry.properties, leafNotBeforeMs, atMs) : undefined;
+    if (limit?.certainty === 'certain') return verdict('disallowed');
     if (update.disabledByPolicy || update.source === 'unreachable') return verdict('auto-update-disabled');
     if (update.source === 'not-asked') return verdict('needs-update-source');
     if (listing.kind === 'unknown') return verdict('undetermined', 'root-list-unavailable');
-    return faults.length === 0 ? verdict('auto-update') : verdict('undetermined', 'faults-undetermined');
+    // The root stands above what is here: the fault is about no certificate of the path.
+    const open = limit === undefined ? faults : [...faults, { ...limit, position: path.elements.length }];
+    return open.length === 0 ? verdict('auto-update') : verdict('undetermined', 'faults-undetermined', open);
   }
 }
 

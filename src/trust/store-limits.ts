@@ -32,6 +32,11 @@ export function serverAuthLimit(
     const detail = 'the root is not trusted for certificates issued this late';
     return { code: 'root-limited', certainty: 'certain', detail };
   }
+  if (disallowedAtMs === undefined && disallowedUsages !== undefined && allows(disallowedUsages)) {
+    // Microsoft's list has such entries: usages without a date. It looks like "since ever" and is documented nowhere.
+    const detail = 'the root is disabled for server authentication, without a date';
+    return { code: 'disallowed', certainty: 'undetermined', detail };
+  }
   if (malformed.length > 0) {
     return { code: 'root-limited', certainty: 'undetermined', detail: 'a limit of the root cannot be read' };
   }

@@ -55,7 +55,7 @@ export interface TrustStore {
   readonly roots: readonly TrustedRoot[];
   readonly userRoots: readonly TrustedRoot[];
   readonly intermediates: readonly Certificate[];
-  /** Thumbprints (SHA-1, upper-case hex) that this machine refuses. */
+  /** Hashes (upper-case hex) of certificates and keys that this machine refuses: disallowed.ts. */
   readonly disallowed: ReadonlySet<string>;
   readonly unreadable: readonly UnreadableEntry[];
 }
@@ -90,7 +90,7 @@ export function readTrustStore(stores: RegistryStores): TrustStore {
   };
 }
 
-/** Identifiers of the list: SHA-1 of certificates; others (hashes of signatures) match no thumbprint and do no harm. */
+/** Identifiers of the list, of whatever kind: disallowed.ts knows what they may be the hash of. */
 function readDisallowedList(bytes: Uint8Array | undefined): Decoded<readonly string[]> {
   if (bytes === undefined || bytes.length === 0) return { ok: true, value: [] };
   const list = decodeTrustList(bytes);

@@ -162,6 +162,7 @@ describe('what limits or ends the trust in a root', () => {
     ],
     ['the root in Disallowed', { root: [root], disallowed: [root] }, 'fail disallowed'],
     ['the root in Disallowed by policy', { root: [root], groupPolicyDisallowed: [root] }, 'fail disallowed'],
+    ['the root in Disallowed by Active Directory', { root: [root], enterpriseDisallowed: [root] }, 'fail disallowed'],
     ['the intermediate in Disallowed', { root: [root], disallowed: [issuing] }, 'fail disallowed'],
     ['the server certificate in Disallowed', { root: [root], disallowed: [server] }, 'fail disallowed'],
     [
@@ -197,6 +198,7 @@ describe('what limits or ends the trust in a root', () => {
       'warn root-program-rules',
     ]);
     expect(await codes(ruled(PROPERTY.rootProgramChainPolicies))).toEqual(['pass trusted', 'warn root-program-rules']);
+    expect(await codes(ruled(PROPERTY.disallowedCaFiletime))).toEqual(['pass trusted', 'warn root-program-rules']);
     expect(await codes(ruled(PROPERTY.rootProgramCertPolicies))).toEqual(['pass trusted']);
   });
 
@@ -259,6 +261,16 @@ describe('automatic root update', () => {
     const result = await run({ settings }, withRoot);
     expect(result.codes).toEqual(['fail disallowed']);
     expect(result.findings[0]).toMatchObject({ what: expect.stringContaining('"Contoso Root CA"') });
+  });
+
+  test('listed with a limit that nobody can read: not known, and said in words', async () => {
+    const settings = { autoUpdate: listed({ id: PROPERTY.notBeforeFiletime, value: new Uint8Array(0) }) };
+    const result = await run({ settings }, { ...withRoot, web: { [LIST_URL]: cabinet } });
+    expect(result.codes).toEqual(['unknown undetermined']);
+    expect(result.findings[0]).toMatchObject({
+      what: expect.stringContaining('"Contoso Root CA"'),
+      why: 'Windows may or may not accept this: a limit of the root cannot be read.',
+    });
   });
 
   test('from a folder of the company', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { PROPERTY, renderCertificateBlob, renderFiletime, storeKeyName } from '../../src/formats/certificate-blob.ts';
 import { encodeOid } from '../../src/formats/der-writer.ts';
@@ -60,6 +61,16 @@ describe('roots in the registry', () => {
       [{ id: PROPERTY.disallowedFiletime, value: renderFiletime(NOW_MS + DAY_MS) }],
       'trusted',
     ],
+    [
+      'disabled for servers, without a date',
+      [{ id: PROPERTY.disallowedEnhancedKeyUsage, value: usages(OID.serverAuth) }],
+      'undetermined',
+    ],
+    [
+      'disabled for mail, without a date',
+      [{ id: PROPERTY.disallowedEnhancedKeyUsage, value: usages('1.3.6.1.5.5.7.3.4') }],
+      'trusted',
+    ],
     ['disabled since 1601', [{ id: PROPERTY.disallowedFiletime, value: new Uint8Array(8) }], 'disallowed'],
     [
       'disabled for mail only',
@@ -109,6 +120,15 @@ describe('roots in the registry', () => {
     expect(verdict({ roots: { default: [entry(root)] }, disallowedList }).code).toBe('disallowed');
   });
 
+  test.each([
+    ['the hash that the signature is over', 'sha256', issuing.certificate.tbs],
+    ['the MD5 of the public key', 'md5', issuing.certificate.publicKey.keyOctets],
+  ])("Microsoft's list names certificates by %s", (_, hash, bytes) => {
+    const identifier = createHash(hash).update(bytes).digest();
+    const disallowedList = trustList([{ certificate: issuing.certificate, identifier, properties: [] }]);
+    expect(verdict({ roots: { default: [entry(root)] }, disallowedList }).code).toBe('disallowed');
+  });
+
   test('in the user store only', () => {
     expect(verdict({ userRoots: [entry(root)] }).code).toBe('user-store-only');
   });
@@ -133,6 +153,16 @@ describe('automatic root update', () => {
       'listed as disabled',
       { list: listing([{ id: PROPERTY.disallowedFiletime, value: new Uint8Array(8) }]), source: 'reachable' },
       'disallowed',
+    ],
+    [
+      'listed with an empty date',
+      { list: listing([{ id: PROPERTY.notBeforeFiletime, value: new Uint8Array(0) }]), source: 'reachable' },
+      'undetermined',
+    ],
+    [
+      'listed with an empty date, blocked',
+      { list: listing([{ id: PROPERTY.notBeforeFiletime, value: new Uint8Array(0) }]), source: 'unreachable' },
+      'auto-update-disabled',
     ],
     ['not listed', { list: readRootProgramList(trustList([])), source: 'reachable' }, 'missing'],
     ['no list', { source: 'reachable' }, 'missing'],

@@ -9,18 +9,20 @@ import { explicit, generalizedTime, integer, NOW_MS, octetString, sequence } fro
 
 export interface TrustListEntryRequest {
   readonly certificate: Certificate;
+  /** What the list calls it; its SHA-1 unless given. */
+  readonly identifier?: Uint8Array;
   readonly properties: readonly { readonly id: number; readonly value: Uint8Array }[];
 }
 
 const set = (...values: readonly Uint8Array[]): Uint8Array => encodeValue(0x31, ...values);
 
 export function trustList(entries: readonly TrustListEntryRequest[]): Uint8Array {
-  const subjects = entries.map(({ certificate, properties }) => {
+  const subjects = entries.map(({ certificate, identifier, properties }) => {
     const nameMd5 = createHash('md5').update(certificate.subject.der).digest();
     const attributes = [...properties, { id: PROPERTY.subjectNameMd5, value: nameMd5 }].map(({ id, value }) =>
       sequence(encodeOid(`${OID.ctlPropertyPrefix}${id}`), set(octetString(value))),
     );
-    return sequence(octetString(Buffer.from(certificate.thumbprint, 'hex')), set(...attributes));
+    return sequence(octetString(identifier ?? Buffer.from(certificate.thumbprint, 'hex')), set(...attributes));
   });
   const content = sequence(
     sequence(encodeOid('1.3.6.1.4.1.311.10.3.9')),

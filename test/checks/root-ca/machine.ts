@@ -27,6 +27,7 @@ export const storeKeys = {
   enterpriseCa: `${ENTERPRISE}\\CA`,
   disallowed: `${LOCAL}\\Disallowed`,
   groupPolicyDisallowed: `${POLICY}\\Disallowed`,
+  enterpriseDisallowed: `${ENTERPRISE}\\Disallowed`,
   userRoot: `HKU\\${USER_SID}\\Software\\Microsoft\\SystemCertificates\\Root`,
   systemUserRoot: 'HKU\\S-1-5-18\\Software\\Microsoft\\SystemCertificates\\Root',
 } as const;
