@@ -35,7 +35,7 @@ export function renderHelp(command: CommandName): string {
       '',
       'Examples:',
       '  cmg-preflight --cmg cmg.contoso.com',
-      '  cmg-preflight --ccmsetup "CCMSETUPCMD=""CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"""',
+      '  cmg-preflight --ccmsetup "ccmsetup.exe CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"',
       '  cmg-preflight --cmg cmg.contoso.com --record facts.json     (elsewhere: cmg-preflight --replay facts.json)',
       '',
       'Exit codes: 0 ready, 1618 try again, 20010-20140 not ready, 20900 undetermined, 20964 wrong usage, 20970 own fault',
