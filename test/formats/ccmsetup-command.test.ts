@@ -3,6 +3,7 @@ import {
   type CcmsetupCommand,
   cmgAddressOf,
   managementPoints,
+  maskTokens,
   parseArguments,
   parseCcmsetupCommand,
   renderCommandLine,
@@ -198,6 +199,24 @@ describe('a token', () => {
     const everything = JSON.stringify(command);
     for (const part of parts) expect(everything).not.toContain(part.slice(0, 12));
     expect(command.line).toContain('<masked>');
+  });
+
+  test.each([
+    ['a blank', ' '],
+    ['a line break', '\r\n'],
+    ['two blanks', '  '],
+  ])('broken by %s it is masked to its end, and read as one', (_, gap) => {
+    for (const at of [30, 60, 200, secret.length - 60]) {
+      const command = parsed(`ccmsetup.exe /regtoken:${secret.slice(0, at)}${gap}${secret.slice(at)} SMSSITECODE=ABC`);
+      expect(command.regToken).toMatchObject({ status: 'read' });
+      expect(command.siteCode).toBe('ABC');
+      const kept = JSON.stringify(command);
+      expect(kept).not.toContain(secret.slice(-40));
+      expect(kept).not.toContain(secret.slice(70, 110));
+      expect(maskTokens(`not started: /regtoken:${secret.slice(0, at)}${gap}${secret.slice(at)} X=1`)).toBe(
+        'not started: /regtoken:<masked> X=1',
+      );
+    }
   });
 
   test('a short or odd value is masked too', () => {

@@ -132,7 +132,7 @@ const isVital = ({ kind, name }: CommandArgument): boolean =>
   kind === 'property' ? /^(?:CCMHOSTNAME|SMSSITECODE)$/i.test(name) : /^regtoken$/i.test(name);
 
 function writingFault({ kind, prefix, separator, joined }: CommandArgument): string | undefined {
-  if (joined === true) return 'name and value are apart';
+  if (joined === true) return 'name and value, or two parts of the value, are apart';
   if (kind === 'property') {
     if (prefix !== undefined) return 'a property has no slash';
     return separator === ':' ? 'a property has an equal sign' : undefined;

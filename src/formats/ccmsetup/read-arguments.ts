@@ -17,7 +17,10 @@ export function readArguments(words: readonly Word[], outsideWrapper = false): r
     if (word === undefined) continue;
     const { joined, taken } = joinApart(word, words.slice(index + 1, index + 3));
     index += taken;
-    read.push(readWord(joined, { outsideWrapper, joined: taken > 0 }));
+    const pieces = isToken(joined) ? piecesBehind(joined, words.slice(index + 1)) : [];
+    index += pieces.length;
+    const whole = pieces.length === 0 ? joined : joinWords([joined, ...pieces]);
+    read.push(readWord(whole, { outsideWrapper, joined: taken + pieces.length > 0 }));
   }
   return read;
 }
@@ -81,6 +84,25 @@ function joinApart(word: Word, following: readonly Word[]): { readonly joined: W
     return { joined: joinWords([word, colon, next], next.endIndex), taken: 1 };
   }
   return alone;
+}
+
+const isToken = ({ text }: Word): boolean => /^[/-]?regtoken[:=]./i.test(text);
+
+/** Base64url characters of an RS256 signature by a key of 2048 bits: where that many follow the second dot, it is whole. */
+const SIGNATURE_LENGTH = 342;
+
+/** The rest of a token that a mail or a chat has broken; read as one it is judged, and masked, as one. */
+function piecesBehind(token: Word, following: readonly Word[]): readonly Word[] {
+  const pieces: Word[] = [];
+  let text = token.text;
+  for (const word of following) {
+    const [, , signature] = text.split('.');
+    if ((signature?.length ?? 0) >= SIGNATURE_LENGTH) break;
+    if (!/^[\w.-]{8,}={0,2}$/.test(word.text) || startsArgument(word.text)) break;
+    pieces.push(word);
+    text += word.text;
+  }
+  return pieces;
 }
 
 /** One word of several pieces. */

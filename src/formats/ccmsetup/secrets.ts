@@ -5,8 +5,11 @@ import type { ReadArgument } from './read-arguments.ts';
 /** First and last column of a secret, both included. */
 export type ColumnRange = readonly [first: number, last: number];
 
-/** Anything that begins as a JSON Web Token does (`{"` in base64url), wherever it stands: a misspelt parameter too. */
-const tokenLike = /eyJ[\w\-+/=]{6,}(?:\.[\w\-+/=]*)*/g;
+/**
+ * Anything that begins as a JSON Web Token does (`{"` in base64url), wherever it stands: a misspelt parameter too. Long
+ * words behind it are its rest: a mail or a chat has broken it.
+ */
+const tokenLike = /eyJ[\w\-+/=]{6,}(?:\.[\w\-+/=]*)*(?:[\s"'^`]{1,8}[\w\-+/.]{24,}=*)*/g;
 
 const isRegToken = (argument: CommandArgument): boolean =>
   argument.name.toLowerCase() === 'regtoken' || nearestName(argument.name, ['regtoken']) !== undefined;
@@ -49,7 +52,7 @@ export function maskLine(line: string, ranges: readonly ColumnRange[]): string {
 export const maskText = (text: string): string => text.replace(tokenLike, MASK);
 
 /** A value of `/regtoken` that does not even look like a token. */
-const tokenParameter = /([/-]?regtoken\s*[:=]\s*"?)[^\s"]+/gi;
+const tokenParameter = /([/-]?regtoken\s*[:=]\s*"?)[^\s"]+(?:[\s^`]{1,8}[\w\-+.]{24,}=*)*/gi;
 
 /** Any text that may hold a piece of a command line, without the tokens in it. */
 export function maskTokens(text: string): string {
