@@ -21,17 +21,19 @@ const propertyNames = namesOf('property');
 const IGNORED = 'The documentation does not know it; ccmsetup may ignore it or stop.';
 
 /** Names that ccmsetup does not know, with the nearest that it does. */
-export const unknownNames: LintRule = ({ command }) =>
-  command.arguments.flatMap((argument, index): readonly LintFault[] => {
+export const unknownNames: LintRule = ({ command }) => {
+  const toldElsewhere = requiredProperties.map((name) => misspelt(command, name));
+  return command.arguments.flatMap((argument, index): readonly LintFault[] => {
     if (argument.kind !== 'stray' && termOf(argument.kind, argument.name) !== undefined) return [];
-    // Told as the missing property itself.
-    if (requiredProperties.some((name) => misspelt(command, name) === argument)) return [];
+    // As the missing property itself.
+    if (toldElsewhere.includes(argument)) return [];
     const previous = command.arguments[index - 1];
     if (argument.kind === 'stray' && previous !== undefined && takesBlanks(previous)) {
       return [blankInValue(previous, argument)];
     }
     return [unknownName(argument)];
   });
+};
 
 /** A line for a CMG needs both. */
 const requiredProperties = ['CCMHOSTNAME', 'SMSSITECODE'] as const;
