@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderHtml } from '../../src/reporters/html.ts';
+import { styleSheet } from '../../src/reporters/html-style.ts';
 import { expectGolden } from '../golden.ts';
 import { hostile, notReady, samples } from './sample-reports.ts';
 
 describe('HTML', () => {
   test.each(Object.entries(samples))('%s', (name, report) => {
-    expectGolden(`html/${name}.html`, renderHtml(report));
+    // The look is the same on every page, and a change of it shall not be read eight times.
+    expectGolden(`html/${name}.html`, renderHtml(report).replace(styleSheet.markup, '…'));
   });
 
   test.each(Object.entries(samples))('%s: every tag is closed, nothing runs, nothing is loaded', (_, report) => {

@@ -1,31 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { ccmsetupCommand } from '../../../checks/ccmsetup-command.ts';
 import { runCli } from '../../../src/cli/cli.ts';
-import type { Check } from '../../../src/core/check.ts';
-import { findingsOf } from '../../../src/core/finding.ts';
 import { fakeHost } from '../../fake-host.ts';
+import { joinCheck } from '../join-check.ts';
 import { type VirtualPlan, virtualWorld } from '../virtual-io.ts';
 
 const gateway = 'CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941';
 const good = ['ccmsetup.exe', gateway, 'SMSSITECODE=PS1'];
 
-/** A check that says what its host is told to: ready, broken for good, or broken until later. */
-const finding = findingsOf('entra-join', ['joined', 'not-joined', 'hybrid-pending']);
-const entraJoin: Check<string> = {
-  id: 'entra-join',
-  title: 'the device is joined',
-  exitCode: 20010,
-  codes: finding.codes,
-  timeoutMs: 1000,
-  probe: async ({ host, signal }) => (await host.session.describe(signal)).computerName,
-  judge: (name) => {
-    const details = { what: name, why: 'w', fix: 'f', owner: 'device' } as const;
-    if (name === 'PENDING') return [finding.fail('hybrid-pending', { ...details, transient: true })];
-    return name === 'BROKEN' ? [finding.fail('not-joined', details)] : [finding.pass('joined', { what: name })];
-  },
-  present: () => ({}),
-};
-const checks = [ccmsetupCommand, entraJoin];
+const checks = [ccmsetupCommand, joinCheck];
 
 async function gate(argv: readonly string[], plan: VirtualPlan = {}) {
   const world = virtualWorld(plan);
