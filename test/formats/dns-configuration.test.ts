@@ -31,6 +31,23 @@ describe('name servers of adapters', () => {
     ).toEqual([{ adapter: upper, servers: ['192.168.1.1', '192.168.1.2'], addresses: ['192.168.1.7'], from: 'dhcp' }]);
   });
 
+  test('what was set for one wireless network wins over DHCP and yields to the adapter', () => {
+    const profile = { ProfileNameServer: text('9.9.9.9,149.112.112.112'), DhcpNameServer: text('192.168.1.1') };
+    expect(read(profile)[0]).toMatchObject({ servers: ['9.9.9.9', '149.112.112.112'], from: 'static' });
+    expect(read({ ...profile, NameServer: text('10.0.0.1') })[0]?.servers).toEqual(['10.0.0.1']);
+    expect(read({ ...profile, ProfileNameServer: text('') })[0]).toMatchObject({ from: 'dhcp' });
+  });
+
+  test('DHCPv6 leaves bytes; a rest that is no address is passed over', () => {
+    const first = Buffer.from('20010db8000000000000000000000053', 'hex');
+    const fallback = Buffer.from('fec0000000000000ffff000000000001', 'hex');
+    const value = new Uint8Array(Buffer.concat([first, fallback, Buffer.from('abcd', 'hex')]));
+    expect(read({ Dhcpv6DNSServers: { type: 'binary', value } })[0]).toMatchObject({
+      servers: ['2001:db8::53'],
+      from: 'dhcp',
+    });
+  });
+
   test("Windows' fallback servers and nonsense are left out", () => {
     expect(
       read({ NameServer: text('fec0:0:0:ffff::1 fec0:0:0:ffff::2 2001:db8::53 fe80::1 fe80::2%12 0.0.0.0 dns') })[0]

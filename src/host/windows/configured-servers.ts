@@ -3,8 +3,10 @@ import { networkInterfaces } from 'node:os';
 import {
   ADAPTER_NAMES,
   type AdapterDns,
+  DNS_CLIENT_POLICY,
   readAdapterDns,
   readAdapterNames,
+  readPolicyServers,
   TCPIP_INTERFACES,
   TCPIP6_INTERFACES,
 } from '../../formats/dns-configuration.ts';
@@ -25,7 +27,7 @@ export interface NetworkView {
 const realNetwork: NetworkView = { interfaces: networkInterfaces, servers: getServers, platform: process.platform };
 
 /**
- * Name servers of the adapters that are up: on Windows from the registry, because several Node releases report nothing
+ * Name servers of a policy, else of the adapters that are up: on Windows from the registry, because several Node releases report nothing
  * but 127.0.0.1 there (nodejs/node#62347, c-ares/c-ares#1056); elsewhere, and where the registry knows none, as Node
  * reports them.
  */
@@ -37,15 +39,23 @@ export function createConfiguredServers(
     if (network.platform !== 'win32') {
       return network.servers().map((server) => toServer(server, 'resolver configuration'));
     }
-    const [v4, v6, names] = await Promise.all(
-      [TCPIP_INTERFACES, TCPIP6_INTERFACES, ADAPTER_NAMES].map(async (path): Promise<readonly RegistryKey[]> => {
-        const outcome = await registry.read(path, { recursive: true }, signal);
-        return outcome.status === 'found' ? outcome.keys : [];
-      }),
-    );
-    const adapterNames = readAdapterNames(names ?? []);
+    const keysAt = async (path: string, recursive: boolean): Promise<readonly RegistryKey[]> => {
+      const outcome = await registry.read(path, { recursive }, signal);
+      return outcome.status === 'found' ? outcome.keys : [];
+    };
+    const [policy, v4, v6, names] = await Promise.all([
+      keysAt(DNS_CLIENT_POLICY, false),
+      keysAt(TCPIP_INTERFACES, true),
+      keysAt(TCPIP6_INTERFACES, true),
+      keysAt(ADAPTER_NAMES, true),
+    ]);
+    const imposed = readPolicyServers(policy);
+    if (imposed.length > 0) {
+      return imposed.map((server) => toServer(server, 'Group Policy "DNS servers"'));
+    }
+    const adapterNames = readAdapterNames(names);
     const up = network.interfaces();
-    const adapters = readAdapterDns([...(v4 ?? []), ...(v6 ?? [])]);
+    const adapters = readAdapterDns([...v4, ...v6]);
     const addressed = new Set(
       adapters.filter((adapter) => isUp(adapter, adapterNames, up)).map(({ adapter }) => adapter),
     );

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { ADAPTER_NAMES, TCPIP_INTERFACES, TCPIP6_INTERFACES } from '../../../src/formats/dns-configuration.ts';
+import {
+  ADAPTER_NAMES,
+  DNS_CLIENT_POLICY,
+  TCPIP_INTERFACES,
+  TCPIP6_INTERFACES,
+} from '../../../src/formats/dns-configuration.ts';
 import type { RegistryData } from '../../../src/host/ports.ts';
 import { createConfiguredServers, type NetworkView } from '../../../src/host/windows/configured-servers.ts';
 import { fakeHost, foundKey } from '../../fake-host.ts';
@@ -19,6 +24,7 @@ const network = (view: Partial<NetworkView> = {}): NetworkView => ({
   ...view,
 });
 const registry = {
+  [DNS_CLIENT_POLICY]: { status: 'absent' },
   [`${TCPIP_INTERFACES} /s`]: foundKey(
     TCPIP_INTERFACES,
     {},
@@ -39,6 +45,7 @@ const registry = {
   ),
 } as const;
 const absent = {
+  [DNS_CLIENT_POLICY]: { status: 'absent' },
   [`${TCPIP_INTERFACES} /s`]: { status: 'absent' },
   [`${TCPIP6_INTERFACES} /s`]: { status: 'absent' },
   [`${ADAPTER_NAMES} /s`]: { status: 'denied' },
@@ -53,6 +60,15 @@ describe('name servers this machine is configured with', () => {
       { address: '10.20.0.54', port: 53, source: 'Ethernet, dhcp' },
       { address: '172.16.0.53', port: 53, source: `${tunnel}, static` },
       { address: '2001:db8::53', port: 53, source: 'Ethernet, static' },
+    ]);
+  });
+
+  test('a policy replaces them all', async () => {
+    const policy = foundKey(DNS_CLIENT_POLICY, { NameServer: text('10.20.0.99 10.20.0.98') });
+    const host = fakeHost({ registry: { ...registry, [DNS_CLIENT_POLICY]: policy } });
+    expect(await createConfiguredServers(host.registry, network())(signal)).toEqual([
+      { address: '10.20.0.99', port: 53, source: 'Group Policy "DNS servers"' },
+      { address: '10.20.0.98', port: 53, source: 'Group Policy "DNS servers"' },
     ]);
   });
 
