@@ -7,7 +7,7 @@ import { presentOutcome } from './cmg-connection/presentation.ts';
 import { cmgConnection } from './cmg-connection.ts';
 import { nameResolution } from './name-resolution.ts';
 import { cloudOf } from './network-path/microsoft-hosts.ts';
-import { gatherProxyChoice, type ProxyChoice, proxyFor, renderProxy } from './network-path/proxy.ts';
+import { bypassedProxy, gatherProxyChoice, type ProxyChoice, proxyFor, renderProxy } from './network-path/proxy.ts';
 
 export type { CloudEndpointsEvidence } from './cloud-endpoints/evidence.ts';
 
@@ -38,9 +38,10 @@ export const cloudEndpoints: Check<CloudEndpointsEvidence> = {
 
   present: ({ cloud, endpoints }) => ({
     cloud,
-    endpoints: endpoints.map(({ endpoint, proxy, outcome }) => ({
+    endpoints: endpoints.map(({ endpoint, proxy, bypassed, outcome }) => ({
       ...endpoint,
       ...(proxy && { proxy: renderProxy(proxy) }),
+      ...(bypassed && { bypassedProxy: renderProxy(bypassed) }),
       connection: presentOutcome(outcome),
     })),
   }),
@@ -63,5 +64,6 @@ async function tryEndpoint(
   };
   const known = evidenceOf(cmgConnection)?.controls.find((control) => control.host === name && port === 443)?.outcome;
   const outcome = known?.status === 'connected' ? known : await host.tls.handshake(request, signal);
-  return { endpoint, outcome, ...(proxy && { proxy }) };
+  const bypassed = bypassedProxy(choice, name);
+  return { endpoint, outcome, ...(proxy && { proxy }), ...(bypassed && { bypassed }) };
 }

@@ -25,7 +25,12 @@ export function commonCause({ endpoints }: CloudEndpointsEvidence, { evidenceOf 
       return blockedBy(cmgConnection, 'somebody answers in the place of every server here');
     }
   }
-  const [failure, ...others] = new Set([...endpoints, ...attempts].map(({ outcome }) => outcome.status));
+  // A CMG need not have content, and an endpoint of the user's own need not be on the internet.
+  const ofMicrosoft = endpoints.filter(
+    ({ endpoint: { purpose }, outcome }) =>
+      purpose !== 'extra' && !(purpose === 'content' && outcome.status === 'name-not-resolved'),
+  );
+  const [failure, ...others] = new Set([...ofMicrosoft, ...attempts].map(({ outcome }) => outcome.status));
   return attempts.length > 0 && others.length === 0 && failure !== 'connected'
     ? blockedBy(cmgConnection, 'nothing on the internet can be reached')
     : undefined;

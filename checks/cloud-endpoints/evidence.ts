@@ -10,5 +10,7 @@ export interface CloudEndpointsEvidence {
 export interface TriedEndpoint {
   readonly endpoint: Endpoint;
   readonly proxy?: ProxyRoute;
+  /** WinHTTP has this proxy, and its bypass list keeps the host from it. */
+  readonly bypassed?: ProxyRoute;
   readonly outcome: TlsOutcome;
 }

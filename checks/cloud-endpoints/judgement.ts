@@ -23,7 +23,7 @@ export const finding = findingsOf('cloud-endpoints', [
 export function judgeEndpoints(evidence: CloudEndpointsEvidence, { target }: JudgeContext): readonly Finding[] {
   const needsEntra = target.ccmsetup?.hasRegToken !== true;
   const troubles = evidence.endpoints.flatMap((tried) => judgeEndpoint(tried, needsEntra));
-  const working = evidence.endpoints.filter(({ outcome }) => outcome?.status === 'connected');
+  const working = evidence.endpoints.filter(isItself);
   return [
     ...(working.length === 0
       ? []
@@ -44,7 +44,7 @@ export function judgeEndpoints(evidence: CloudEndpointsEvidence, { target }: Jud
   ];
 }
 
-function judgeEndpoint({ endpoint, outcome, proxy }: TriedEndpoint, needsEntra: boolean): readonly Finding[] {
+function judgeEndpoint({ endpoint, outcome, proxy, bypassed }: TriedEndpoint, needsEntra: boolean): readonly Finding[] {
   const { host, port, purpose } = endpoint;
   const { name, without } = PURPOSE[purpose];
   const decisive = purpose === 'sign-in' && needsEntra;
@@ -99,7 +99,10 @@ function judgeEndpoint({ endpoint, outcome, proxy }: TriedEndpoint, needsEntra: 
     default:
       return trouble('unreachable', {
         what: `${host}:${port} (${name}) cannot be reached: ${outcome.status}${outcome.status === 'unreachable' ? ` (${outcome.code})` : ''}${proxy === undefined ? '' : ` through the proxy ${renderProxy(proxy)}`}`,
-        fix: `Allow TCP ${port} from this network to ${host}.`,
+        fix:
+          bypassed === undefined
+            ? `Allow TCP ${port} from this network to ${host}.`
+            : `Take ${host} off the bypass list of the proxy ${renderProxy(bypassed)} (netsh winhttp show proxy), or allow TCP ${port} from this network to it.`,
         transient: outcome.status === 'timed-out',
       });
   }
@@ -109,6 +112,16 @@ type Trouble = (
   code: (typeof finding.codes)[number],
   details: { readonly what: string; readonly fix: string; readonly transient?: boolean; readonly symptom?: string },
 ) => readonly Finding[];
+
+/** Whether the server answers with a certificate for the host, or one that cannot be read. */
+function isItself({ endpoint: { host }, outcome }: TriedEndpoint): boolean {
+  const leaf = outcome.status === 'connected' ? outcome.certificates[0] : undefined;
+  const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
+  return (
+    outcome.status === 'connected' &&
+    !(decoded?.ok === true && matchServerName(decoded.value, host).kind === 'mismatch')
+  );
+}
 
 function judgeServer(
   { host, port, purpose }: TriedEndpoint['endpoint'],

@@ -4,7 +4,7 @@ import { matchServerName } from '../../src/trust/server-name.ts';
 import { agreeOnTime, renderDuration } from '../network-path/time-sample.ts';
 import { finding, SYMPTOM } from './codes.ts';
 import type { CmgConnection, CmgConnectionEvidence } from './evidence.ts';
-import { inspectionOf } from './inspection.ts';
+import { inspectionOf, strangerElsewhere } from './inspection.ts';
 
 /** Microsoft: a CMG's server certificate has 2,048 or 4,096 bits. */
 const MIN_RSA_BITS = 2048;
@@ -50,21 +50,27 @@ export function judgeCertificate(
   ];
 }
 
-function judgeName(certificate: Certificate, { host, portal }: CmgConnectionEvidence): readonly Finding[] {
+function judgeName(certificate: Certificate, evidence: CmgConnectionEvidence): readonly Finding[] {
+  const { host, portal } = evidence;
   const match = matchServerName(certificate, host);
   if (match.kind === 'match') {
     return [];
   }
   const names = match.names.length === 0 ? 'no name at all' : match.names.slice(0, 4).join(', ');
+  const alsoAt = strangerElsewhere(evidence);
+  const forAll = portal !== undefined || alsoAt !== undefined;
+  const who =
+    alsoAt === undefined
+      ? "This network's sign-in portal answers for everybody."
+      : `In the place of ${alsoAt} a stranger answers, too: this network's sign-in portal, or a filter.`;
   return [
     finding.fail('name-mismatch', {
       what: `The server at ${host} shows a certificate for ${names}`,
-      why: `WinHTTP ends the connection: the certificate is not for the name in CCMHOSTNAME. ${portal === undefined ? 'Either another server answers, or the name is wrong.' : "This network's sign-in portal answers for everybody."}`,
-      fix:
-        portal === undefined
-          ? `Compare CCMHOSTNAME with the service name in the console. If ${host} is right, give the CMG a certificate for it.`
-          : `Sign in to the portal (${portal}), or use another network.`,
-      owner: portal === undefined ? 'cmg-admin' : 'network',
+      why: `WinHTTP ends the connection: the certificate is not for the name in CCMHOSTNAME. ${forAll ? who : 'Either another server answers, or the name is wrong.'}`,
+      fix: forAll
+        ? `Sign in to the portal${portal === undefined ? ' (open http://www.msftconnecttest.com in a browser)' : ` (${portal})`}, or use another network.`
+        : `Compare CCMHOSTNAME with the service name in the console. If ${host} is right, give the CMG a certificate for it.`,
+      owner: forAll ? 'network' : 'cmg-admin',
       subject: certificate.thumbprint,
       symptom: SYMPTOM.certificateName,
     }),
@@ -98,7 +104,7 @@ function judgeDates(certificate: Certificate, evidence: CmgConnectionEvidence, o
     return [
       finding.skip(fault, {
         what: `${what}, by this device's clock`,
-        why: `The clock is ${renderDuration(clock.offsetMs)} ${clock.offsetMs > 0 ? 'ahead' : 'behind'} of ${clock.servers} servers that agree; by their time the certificate is valid. See clock-skew.`,
+        why: `The clock is ${renderDuration(clock.offsetMs)} ${clock.offsetMs > 0 ? 'ahead of' : 'behind'} ${clock.servers} servers that agree; by their time the certificate is valid. See clock-skew.`,
         subject: certificate.thumbprint,
       }),
     ];

@@ -1,5 +1,5 @@
 import type { TlsOutcome } from '../../src/host/ports.ts';
-import { renderProxy, unfollowedSettings } from '../network-path/proxy.ts';
+import { bypassedProxy, renderProxy, unfollowedSettings } from '../network-path/proxy.ts';
 import type { Attempt, CmgConnectionEvidence } from './evidence.ts';
 
 export type Failure = Exclude<TlsOutcome, { readonly status: 'connected' }>;
@@ -24,8 +24,12 @@ export interface FailureDescription {
   readonly others: string;
   /** Whether other servers answer from here; a sentence with a blank before, or empty. */
   readonly elsewhere: string;
-  /** Another way that works or may work; a sentence with a blank before, or empty. */
+  /** Another way that may work; a sentence with a blank before, or empty. */
   readonly hint: string;
+  /** Another way that works: what to change, certainly. */
+  readonly certain: string | undefined;
+  /** None of the servers that were tried for comparison can be reached either. */
+  readonly shutIn: boolean;
   readonly portal: string | undefined;
 }
 
@@ -47,6 +51,8 @@ export function describeFailure(
     others: all.length > 1 ? ` (${all.length} addresses tried: ${all.map(renderAttempt).join(', ')})` : '',
     elsewhere: elsewhereOf(evidence),
     hint: hintOf(evidence),
+    certain: certainFix(evidence),
+    shutIn: evidence.controls.length > 0 && evidence.controls.every(({ outcome }) => isUnanswered(outcome)),
     portal: evidence.portal,
   };
 }
@@ -66,12 +72,29 @@ function elsewhereOf({ controls }: CmgConnectionEvidence): string {
     : ` Nor does any other server answer from here (${controls.map(({ host }) => host).join(', ')}).`;
 }
 
-/** What the other way showed, else a setting that people's browsers follow and WinHTTP by default does not. */
-function hintOf({ proxy, alternative, host }: CmgConnectionEvidence): string {
-  if (alternative?.outcome.status === 'connected') {
-    return alternative.proxy === undefined
-      ? ` Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`
-      : ` Through the proxy ${renderProxy(alternative.proxy)} of SYSTEM's Internet Settings ${host} answers: set it for WinHTTP too (netsh winhttp set proxy ${renderProxy(alternative.proxy)}).`;
+function isUnanswered({ status }: TlsOutcome): boolean {
+  return status === 'refused' || status === 'timed-out' || status === 'unreachable';
+}
+
+/** What the other way showed. */
+function certainFix({ proxy, alternative, host }: CmgConnectionEvidence): string | undefined {
+  if (alternative?.outcome.status !== 'connected') {
+    return undefined;
+  }
+  if (alternative.proxy === undefined) {
+    return `Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`;
+  }
+  const via = renderProxy(alternative.proxy);
+  return bypassedProxy(proxy, host) === undefined
+    ? `Through the proxy ${via} of SYSTEM's Internet Settings ${host} answers: set it for WinHTTP too (netsh winhttp set proxy ${via}).`
+    : `Through WinHTTP's proxy ${via} ${host} answers, but the bypass list keeps it from there: take it off the list ("netsh winhttp show proxy", "netsh winhttp set proxy …").`;
+}
+
+/** A setting that people's browsers follow and WinHTTP by default does not, or a bypass list that may be wrong. */
+function hintOf({ proxy, host }: CmgConnectionEvidence): string {
+  const bypassed = bypassedProxy(proxy, host);
+  if (bypassed !== undefined) {
+    return ` WinHTTP's proxy ${renderProxy(bypassed)} is not used: ${host} is on its bypass list (netsh winhttp show proxy).`;
   }
   const settings = unfollowedSettings(proxy);
   return settings === undefined

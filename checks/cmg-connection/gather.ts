@@ -8,6 +8,7 @@ import { matchServerName } from '../../src/trust/server-name.ts';
 import type { NameResolutionEvidence } from '../name-resolution/evidence.ts';
 import type { WayToCmg } from '../name-resolution.ts';
 import { cloudOf } from '../network-path/microsoft-hosts.ts';
+import { bypassedProxy } from '../network-path/proxy.ts';
 import { sampleTimes } from '../network-path/time-sample.ts';
 import { gatherControls } from './controls.ts';
 import type { Attempt, CmgConnection, CmgConnectionEvidence } from './evidence.ts';
@@ -93,7 +94,10 @@ async function attemptAll({ host, signal }: ProbeContext, cmg: CmgTarget, way: W
   }
 }
 
-/** Past the proxy that led nowhere, or through the one that SYSTEM's Internet Settings name: it makes the fix certain. */
+/**
+ * Past the proxy that led nowhere; or through WinHTTP's proxy that the name is kept from by the bypass list, or else the
+ * one that SYSTEM's Internet Settings name. It makes the fix certain.
+ */
 function attemptOtherWay(
   context: ProbeContext,
   cmg: CmgTarget,
@@ -105,7 +109,7 @@ function attemptOtherWay(
     const [to] = system.status === 'answered' ? system.addresses : [];
     return to === undefined ? undefined : attempt(context, cmg, { to, timeoutMs });
   }
-  const route = proxyForScheme(proxy.internetSettings?.proxy ?? '', 'https');
+  const route = bypassedProxy(proxy, cmg.host) ?? proxyForScheme(proxy.internetSettings?.proxy ?? '', 'https');
   return route && attempt(context, cmg, { to: cmg.host, proxy: route, timeoutMs });
 }
 

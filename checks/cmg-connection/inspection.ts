@@ -1,6 +1,7 @@
 import { attributeValues } from '../../src/formats/distinguished-name.ts';
 import { type Certificate, decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import type { TlsOutcome } from '../../src/host/ports.ts';
+import { matchServerName } from '../../src/trust/server-name.ts';
 import type { CmgConnectionEvidence } from './evidence.ts';
 
 /** Whether somebody on the way signs in place of the CMG. Claimed on evidence only: a private PKI is no inspection. */
@@ -60,7 +61,7 @@ const ORGANISATION = '2.5.4.10';
 
 /**
  * Inspected when an issuer carries a product's name, or when the same unknown issuer signs for a host of Microsoft,
- * whose certificates come from public authorities only. Two hosts are compared: the sign-in host is the one that companies
+ * whose certificates come from public authorities only. It must be for that host's name: a portal shows everybody its own. Two hosts are compared: the sign-in host is the one that companies
  * exempt from inspection first.
  */
 export function inspectionOf({ connection, controls }: CmgConnectionEvidence): Inspection {
@@ -74,9 +75,14 @@ export function inspectionOf({ connection, controls }: CmgConnectionEvidence): I
   if (product !== undefined) {
     return { kind: 'inspected', by: leaf.issuer.text, product, because: `its issuer is that of ${product}` };
   }
-  const forged = controls.find(({ outcome }) => {
+  const forged = controls.find(({ host, outcome }) => {
     const other = leafOf(outcome);
-    return other !== undefined && !isMicrosoftIssuer(other) && sameIssuer(leaf, other);
+    return (
+      other !== undefined &&
+      matchServerName(other, host).kind === 'match' &&
+      !isMicrosoftIssuer(other) &&
+      sameIssuer(leaf, other)
+    );
   });
   return forged === undefined
     ? { kind: 'none' }
@@ -85,6 +91,14 @@ export function inspectionOf({ connection, controls }: CmgConnectionEvidence): I
         by: leaf.issuer.text,
         because: `the same issuer signs for ${forged.host}, which no private authority can do rightly`,
       };
+}
+
+/** A host of Microsoft in whose place somebody with a certificate for other names answers, too. */
+export function strangerElsewhere({ controls }: CmgConnectionEvidence): string | undefined {
+  return controls.find(({ host, outcome }) => {
+    const leaf = leafOf(outcome);
+    return leaf !== undefined && matchServerName(leaf, host).kind === 'mismatch';
+  })?.host;
 }
 
 function leafOf(outcome: TlsOutcome): Certificate | undefined {

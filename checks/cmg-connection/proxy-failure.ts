@@ -12,34 +12,41 @@ const WORDS = {
 
 export function proxyUnreachable(status: keyof typeof WORDS, failure: FailureDescription): Finding {
   const symptom = status === 'timed-out' ? SYMPTOM.timedOut : SYMPTOM.cannotConnect;
-  return unusable(failure.proxy ?? '', WORDS[status], symptom, failure);
+  return unusable(failure.proxy ?? '', WORDS[status], { symptom, transient: status !== 'refused' }, failure);
 }
 
 export function proxyUnresolved(outcome: UnresolvedName, failure: FailureDescription): Finding {
-  return unusable(outcome.host, unresolvedWords(outcome), SYMPTOM.nameNotResolved, failure);
+  const transient = outcome.lookup.status !== 'not-found';
+  return unusable(outcome.host, unresolvedWords(outcome), { symptom: SYMPTOM.nameNotResolved, transient }, failure);
 }
 
-function unusable(name: string, how: string, symptom: string, { proxySource, hint }: FailureDescription): Finding {
+/** A proxy that is silent may be behind a VPN that is not up yet; one that refuses or has no name stays so. */
+function unusable(
+  name: string,
+  how: string,
+  nature: { readonly symptom: string; readonly transient: boolean },
+  { proxySource, certain, hint }: FailureDescription,
+): Finding {
   return finding.fail('proxy-unreachable', {
     what: `The proxy ${name}, ${proxySource}, cannot be reached: ${how}`,
     why: 'WinHTTP sends everything through it and never tries the direct way.',
-    fix: `Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").${hint}`,
+    fix: `Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").${also(certain) || hint}`,
     owner: 'network',
     subject: name,
-    symptom,
+    ...nature,
   });
 }
 
 /** The proxy was reached and said no. */
 export function judgeProxy(
   { statusCode, statusText }: { readonly statusCode: number; readonly statusText: string },
-  { proxy = '', host, subject, hint }: FailureDescription,
+  { proxy = '', host, subject, certain }: FailureDescription,
 ): Finding {
   return statusCode === 407
     ? finding.fail('proxy-refused', {
         what: `The proxy ${proxy} wants to know who asks for ${host} (407 ${statusText})`,
         why: 'ccmsetup works as SYSTEM, which has no user name and password to give.',
-        fix: `Exempt ${host} from proxy authentication.${hint}`,
+        fix: `Exempt ${host} from proxy authentication.${also(certain)}`,
         owner: 'network',
         subject,
         symptom: SYMPTOM.proxyAuthentication,
@@ -47,9 +54,13 @@ export function judgeProxy(
     : finding.fail('proxy-refused', {
         what: `The proxy ${proxy} does not connect to ${subject} (${statusCode} ${statusText})`,
         why: 'The proxy forbids the name or the port, or cannot reach or resolve it itself.',
-        fix: `Allow CONNECT to ${subject} on the proxy; if it is allowed, check that the proxy resolves and reaches ${host}.${hint}`,
+        fix: `Allow CONNECT to ${subject} on the proxy; if it is allowed, check that the proxy resolves and reaches ${host}.${also(certain)}`,
         owner: 'network',
         subject,
         symptom: SYMPTOM.cannotConnect,
       });
+}
+
+function also(certain: string | undefined): string {
+  return certain === undefined ? '' : ` ${certain}`;
 }

@@ -19,7 +19,7 @@ export function refused({ place, others, elsewhere, subject, ...failure }: Failu
   return finding.fail('refused', {
     what: `${place} refuses TCP connections${others}`,
     why: `Something on the way answers "no" at once: a firewall that rejects, or a server where no CMG runs.${elsewhere}`,
-    fix: `${allow(failure)} If it is allowed, check in the Azure portal that the CMG is running.`,
+    fix: failure.certain ?? `${allow(failure)} If it is allowed, check in the Azure portal that the CMG is running.`,
     owner: 'network',
     subject,
     symptom: SYMPTOM.cannotConnect,
@@ -40,7 +40,7 @@ export function timedOut(layer: ConnectionLayer | undefined, failure: FailureDes
     : finding.fail('timed-out', {
         what: `${place} gives no answer to a TCP connection${others}`,
         why: `A firewall on the way drops the packets, or nobody has that address.${elsewhere}`,
-        fix: allow(failure),
+        fix: failure.certain ?? allow(failure),
         ...details,
       });
 }
@@ -67,7 +67,10 @@ export function reset(
 }
 
 /** `EACCES` is how Windows tells that its own firewall forbids it (WSAEACCES). */
-export function unreachable(code: string, { host, port, place, others, hint, subject }: FailureDescription): Finding {
+export function unreachable(
+  code: string,
+  { host, port, place, others, hint, certain, subject }: FailureDescription,
+): Finding {
   return code === 'EACCES' || code === 'EPERM'
     ? finding.fail('unreachable', {
         what: `This device itself forbids connections to ${place} (${code})${others}`,
@@ -80,7 +83,7 @@ export function unreachable(code: string, { host, port, place, others, hint, sub
     : finding.fail('unreachable', {
         what: `There is no way from this device to ${place} (${code})${others}`,
         why: 'The device is not connected, or has no route to that address.',
-        fix: `Connect the device to the network; check the default gateway.${hint}`,
+        fix: certain ?? `Connect the device to the network; check the default gateway.${hint}`,
         owner: 'network',
         subject,
         transient: true,
@@ -88,6 +91,15 @@ export function unreachable(code: string, { host, port, place, others, hint, sub
       });
 }
 
-function allow({ host, port, to, hint }: Pick<FailureDescription, 'host' | 'port' | 'to' | 'hint'>): string {
-  return `Allow TCP ${port} from this network to ${host} (${to}) on every firewall on the way.${hint}`;
+function allow({
+  host,
+  port,
+  to,
+  hint,
+  shutIn,
+}: Pick<FailureDescription, 'host' | 'port' | 'to' | 'hint' | 'shutIn'>): string {
+  const others = shutIn
+    ? ' Likewise to the sign-in hosts of Microsoft that cloud-endpoints lists, for nothing gets out.'
+    : '';
+  return `Allow TCP ${port} from this network to ${host} (${to}) on every firewall on the way.${others}${hint}`;
 }

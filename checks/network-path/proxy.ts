@@ -88,6 +88,30 @@ export function unfollowedSettings({ internetSettings }: ProxyChoice): string | 
   return parts.length === 0 ? undefined : `SYSTEM's Internet Settings name ${parts.join(' and ')}`;
 }
 
+/**
+ * What to do where the internet is reached through a proxy only and WinHTTP was never told of it; undefined where SYSTEM's
+ * Internet Settings name neither a proxy nor a script (discovery is on by default and says nothing).
+ */
+export function forgottenProxyAdvice({ source, internetSettings }: ProxyChoice): string | undefined {
+  if (source !== 'none' || internetSettings === undefined) {
+    return undefined;
+  }
+  const { proxy, autoConfigUrl } = internetSettings;
+  const route = proxyForScheme(proxy, 'https');
+  if (route !== undefined) {
+    return `Set the proxy of SYSTEM's Internet Settings for WinHTTP too: netsh winhttp set proxy ${renderProxy(route)}.`;
+  }
+  return autoConfigUrl === ''
+    ? undefined
+    : `SYSTEM's Internet Settings name the script ${autoConfigUrl}: set the proxy that it gives for WinHTTP too: netsh winhttp set proxy <host:port>.`;
+}
+
+/** The proxy that a host would be reached through if it did not stand on the bypass list. */
+export function bypassedProxy(choice: ProxyChoice, host: string): ProxyRoute | undefined {
+  const to = { host, scheme: 'https' } as const;
+  return proxyFor(choice, to) === undefined ? proxyFor({ ...choice, bypass: '' }, to) : undefined;
+}
+
 export function presentProxy({ source, proxy, bypass, internetSettings }: ProxyChoice): JsonObject {
   return { source, proxy, bypass, ...(internetSettings && { internetSettings: { ...internetSettings } }) };
 }

@@ -60,13 +60,15 @@ export interface ProxyAddress {
 }
 
 /**
- * The proxy for a scheme out of a list such as `proxy:8080` or `http=a:80;https=b:443`; the default port is 80.
+ * The proxy for a scheme out of a list such as `proxy:8080` or `http=a:80;https=b:443`; the default port is 80. An entry
+ * may begin with a scheme of its own (`https://proxy:8080`), which says nothing about how the proxy is spoken to.
  * Source: WinHttpSetDefaultProxyConfiguration, WINHTTP_PROXY_INFO on Microsoft Learn.
  */
 export function proxyForScheme(list: string, scheme: 'http' | 'https'): ProxyAddress | undefined {
   const entries = list.split(/[\s;]+/).filter((entry) => entry !== '');
   const named = entries.find((entry) => entry.toLowerCase().startsWith(`${scheme}=`))?.slice(scheme.length + 1);
-  return parseProxyAddress(named ?? entries.find((entry) => !entry.includes('=')) ?? '');
+  const entry = named ?? entries.find((candidate) => !candidate.includes('=')) ?? '';
+  return parseProxyAddress(entry.replace(/^https?:\/\//i, ''));
 }
 
 /** `host`, `host:port` or `http://host:port/`; undefined when it is none of them. */

@@ -151,15 +151,26 @@ describe('verdicts', () => {
     expect(verdict(tried({ content: { outcome: shown(storage, inspector) } }))).toEqual(['pass reachable']);
   });
 
+  test('who answers with another name is not among those that answer', () => {
+    const given = tried({ 'sign-in': { outcome: shown('www.fabrikam.com') } });
+    expect(verdict(given)).toEqual(['pass reachable', `fail wrong-server ${login}`]);
+    expect(cloudEndpoints.judge(given, context())[0]?.what).toMatch(/^device\./);
+  });
+
   test('China is told honestly', () => {
     expect(verdict({ cloud: 'china', endpoints: [] })).toEqual(['skip cloud-undocumented']);
   });
 });
 
 describe('probe', () => {
-  const run = async (script: Parameters<typeof fakeHost>[0], known: readonly (readonly [Check, unknown])[]) =>
+  const run = async (
+    script: Parameters<typeof fakeHost>[0],
+    known: readonly (readonly [Check, unknown])[],
+    target = context().target,
+  ) =>
     cloudEndpoints.probe({
       ...context({ known }),
+      target,
       host: fakeHost(script),
       signal: new AbortController().signal,
       debug: () => {},
@@ -207,6 +218,35 @@ describe('probe', () => {
     expect(await run({ tls: everyHandshake(down) }, known)).toMatchObject({
       blocked: { by: { id: 'cmg-connection' } },
     });
+  });
+
+  test('a CMG without content, and an endpoint of one’s own, do not hide that', async () => {
+    const down: TlsOutcome = { status: 'timed-out', address };
+    const known = [
+      [nameResolution, names()],
+      [cmgConnection, { ...failed(down), controls: [] }],
+    ] as const;
+    const tls = {
+      ...everyHandshake(down),
+      [`${storage}:443 ${storage}`]: nameless(storage),
+      'wsus.contoso.com:8531 wsus.contoso.com': shown('wsus.contoso.com'),
+    };
+    const own = { ...context({ known }).target, endpoints: [{ host: 'wsus.contoso.com', port: 8531 }] };
+    expect(await run({ tls }, known, own)).toMatchObject({ blocked: { by: { id: 'cmg-connection' } } });
+  });
+
+  test('what the bypass list keeps from the proxy is told', async () => {
+    const proxy = { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '*.microsoftonline.com' } as const;
+    const down: TlsOutcome = { status: 'timed-out', address };
+    const tls = {
+      ...everyHandshake(down),
+      [`${registration}:443 ${registration}`]: shown(registration),
+      [`${storage}:443 ${storage}`]: shown(storage),
+    };
+    const evidence = await run({ tls }, [[nameResolution, names({ proxy })]]);
+    if ('blocked' in evidence) throw new Error('blocked');
+    const [, first] = cloudEndpoints.judge(evidence, context());
+    expect(first).toMatchObject({ status: 'fail', fix: expect.stringContaining(`Take ${login} off the bypass list`) });
   });
 
   test('when a portal answers for everybody, too', async () => {

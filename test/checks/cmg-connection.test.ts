@@ -96,6 +96,7 @@ describe("the device's clock is asked before a certificate is blamed", () => {
   test('three servers say that the clock is three days ahead', () => {
     const evidence = connectedTo(expired, { time: samples(days(3), days(3) + 500, days(3) - 900) });
     expect(verdict(evidence)).toEqual(['pass connected', 'skip certificate-expired']);
+    expect(judge(evidence)[1]?.why).toContain('ahead of 3 servers');
   });
 
   test('servers that agree with the clock', () => {
@@ -197,6 +198,13 @@ describe('through a proxy', () => {
     expect(judge(proxied(outcome))[0]?.what).toContain('proxy.contoso.com');
   });
 
+  test('a silent proxy may come with a VPN, one that refuses stays so', () => {
+    const at = { address: '10.20.0.80', layer: 'tcp' } as const;
+    expect(judge(proxied({ status: 'timed-out', ...at }))[0]).toMatchObject({ transient: true });
+    expect(judge(proxied({ status: 'refused', ...at }))[0]).toMatchObject({ transient: false });
+    expect(judge(proxied(nameless('proxy.contoso.com')))[0]).toMatchObject({ transient: false });
+  });
+
   test('settings of people that WinHTTP does not follow are a hint', () => {
     const evidence: CmgConnectionEvidence = {
       ...failed({ status: 'timed-out', address, layer: 'tcp' }),
@@ -226,11 +234,26 @@ describe('what else is known', () => {
     expect(judge(mismatch)[0]).toMatchObject({ owner: 'network', fix: expect.stringContaining(portal) });
   });
 
+  test('one certificate for every server is a portal, not an inspector', () => {
+    const everywhere = leaf({ name: 'portal.example' });
+    const given = connectedTo([everywhere, contosoCa], { controls: [{ ...signIn, outcome: shows(everywhere) }] });
+    expect(verdict(given)).toEqual(['fail name-mismatch']);
+    expect(judge(given)[0]).toMatchObject({
+      owner: 'network',
+      why: expect.stringContaining(signIn.host),
+      fix: expect.stringContaining('portal'),
+    });
+    expect(judge(connectedTo([everywhere]))[0]).toMatchObject({ owner: 'cmg-admin' });
+  });
+
   test('other servers answer, or none does', () => {
     const down: TlsOutcome = { status: 'timed-out', address, layer: 'tcp' };
     expect(judge(failed(down))[0]?.why).toContain('Other servers answer from here (login.microsoftonline.com)');
     const alone = { ...failed(down), controls: [{ host: signIn.host, outcome: down }] };
-    expect(judge(alone)[0]?.why).toContain('Nor does any other server');
+    expect(judge(alone)[0]).toMatchObject({
+      why: expect.stringContaining('Nor does any other server'),
+      fix: expect.stringContaining('cloud-endpoints'),
+    });
   });
 
   test('two instances, two certificates', () => {
@@ -265,7 +288,17 @@ describe('the other way', () => {
       alternative: { to: host, proxy: through, outcome: shows(leaf()) },
     };
     expect(judge(evidence)[0]).toMatchObject({
-      fix: expect.stringContaining('netsh winhttp set proxy proxy.contoso.com:8080'),
+      fix: expect.stringMatching(/^Through the proxy .*netsh winhttp set proxy proxy\.contoso\.com:8080/),
+    });
+  });
+
+  test('through WinHTTP’s own proxy, from which the bypass list keeps the name', () => {
+    const proxy = { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '*.contoso.com' } as const;
+    const bypassed: CmgConnectionEvidence = { ...failed(down), proxy };
+    expect(judge(bypassed)[0]).toMatchObject({ fix: expect.stringContaining('is on its bypass list') });
+    const alternative = { to: host, proxy: through, outcome: shows(leaf()) };
+    expect(judge({ ...bypassed, alternative })[0]).toMatchObject({
+      fix: expect.stringContaining('take it off the list'),
     });
   });
 

@@ -65,6 +65,8 @@ describe('the proxy of a scheme', () => {
     ['http=a:80;other:8080', 'https', { host: 'other', port: 8080 }],
     ['proxy', 'http', { host: 'proxy', port: 80 }],
     ['http://proxy:3128/', 'http', { host: 'proxy', port: 3128 }],
+    ['https://proxy:3128', 'https', { host: 'proxy', port: 3128 }],
+    ['http=a:80;https=https://b:443', 'https', { host: 'b', port: 443 }],
     ['[2001:db8::1]:8080', 'http', { host: '2001:db8::1', port: 8080 }],
     ['', 'http', undefined],
     ['user:pass@proxy:80', 'http', undefined],

@@ -228,7 +228,7 @@ describe('routes', () => {
 
   test('any other address swallows packets', async () => {
     const { outcome, asked } = await handshake('203.0.113.99', 443);
-    expect(outcome).toEqual({ status: 'timed-out', address: '203.0.113.99' });
+    expect(outcome).toEqual({ status: 'timed-out', address: '203.0.113.99', layer: 'tcp' });
     expect(asked).toEqual([]);
   });
 

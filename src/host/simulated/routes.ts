@@ -33,8 +33,8 @@ export function wiring({
 
 /** What becomes of a connection that is not made. */
 type Fate =
-  | { readonly status: 'timed-out'; readonly address: string }
-  | { readonly status: 'unreachable'; readonly address: string; readonly code: string };
+  | { readonly status: 'timed-out'; readonly address: string; readonly layer: 'tcp' }
+  | { readonly status: 'unreachable'; readonly address: string; readonly layer: 'tcp'; readonly code: string };
 
 /**
  * The same ports on a network whose unwired addresses swallow packets, as a firewall does, or have no route: no machine can
@@ -47,9 +47,10 @@ export function withSilence(
   silenceMs: number,
 ): NetworkPorts {
   const fateOf = (address: string, port: number): Fate | undefined => {
-    if (routes.unroutable?.includes(address)) return { status: 'unreachable', address, code: 'ENETUNREACH' };
+    if (routes.unroutable?.includes(address))
+      return { status: 'unreachable', address, layer: 'tcp', code: 'ENETUNREACH' };
     const arrives = `${address}:${port}` in routes.wires || routes.refusing.includes(address);
-    return arrives ? undefined : { status: 'timed-out', address };
+    return arrives ? undefined : { status: 'timed-out', address, layer: 'tcp' };
   };
   /** Settles as the connection would, when none can be made to any address of the host. */
   const lost = async (to: ProxyRoute, timeoutMs: number, signal: AbortSignal): Promise<Fate | undefined> => {

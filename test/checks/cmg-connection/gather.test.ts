@@ -104,6 +104,15 @@ describe('gathering', () => {
     expect(evidence?.alternative).toMatchObject({ to: host, proxy: { port: 3128 } });
   });
 
+  test('nowhere directly: the proxy that the bypass list keeps the name from is tried', async () => {
+    const known = names({ proxy: { source: 'winhttp', proxy: 'proxy.contoso.com:8080', bypass: '*.contoso.com' } });
+    const { evidence } = await probe(
+      { tls: { [`${address}:443 ${host}`]: down, [`${host}:443 ${host}`]: shows(leaf()), ...controls }, http: online },
+      known,
+    );
+    expect(evidence?.alternative).toMatchObject({ to: host, proxy: { host: 'proxy.contoso.com', port: 8080 } });
+  });
+
   test.each<[string, HttpOutcome, string | undefined]>([
     ['the internet as it should be', page(200, 'Microsoft Connect Test'), undefined],
     [

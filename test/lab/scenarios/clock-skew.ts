@@ -9,6 +9,12 @@ export const clockSkewScenarios: readonly Scenario[] = [
     expect: { verdict: 'not-ready', exitCode: 20140, codes: ['clock-skew.skewed'] },
   },
   {
+    name: 'clock-four-minutes-off',
+    sentence: 'The clock of the device is four minutes ahead, which everybody tolerates.',
+    device: { clockOffsetMs: 4 * 60_000 },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['clock-skew.in-step'] },
+  },
+  {
     name: 'clock-minutes-off',
     sentence: 'The clock of the device is ten minutes behind.',
     device: { clockOffsetMs: -10 * 60_000 },

@@ -178,7 +178,7 @@ export const cmgConnectionScenarios: readonly Scenario[] = [
     sentence: 'The machine proxy is set and nobody is there.',
     device: { winHttpProxy: '203.0.113.99:8080' },
     silent: true,
-    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['cmg-connection.timed-out'] },
+    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['cmg-connection.proxy-unreachable'] },
   },
   {
     name: 'proxy-by-option',
@@ -212,6 +212,21 @@ export const cmgConnectionScenarios: readonly Scenario[] = [
     device: { winHttpProxy: `${names.proxy}:8080`, blocked: outside },
     proxy: {},
     expect: { verdict: 'ready', exitCode: 0, codes: ['cmg-connection.connected', 'crl-reachability.reachable'] },
+  },
+  {
+    name: 'nothing-gets-out',
+    sentence: 'A firewall swallows everything but DNS inside, and the CMG has no content besides.',
+    dns: { everywhere: { [names.storage]: null } },
+    device: { blocked: outside },
+    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['cmg-connection.timed-out'] },
+  },
+  {
+    name: 'proxy-known-to-internet-settings',
+    sentence:
+      'A firewall lets nothing out but the proxy, which stands in SYSTEM’s Internet Settings and not in WinHTTP.',
+    device: { blocked: outside, systemInternetSettings: { proxy: `${names.proxy}:8080` } },
+    proxy: {},
+    expect: { verdict: 'not-ready', exitCode: 1618, codes: ['cmg-connection.timed-out'] },
   },
   {
     name: 'proxy-forgotten',
