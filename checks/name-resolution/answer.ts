@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/core/finding.ts';
 import { finding } from './codes.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
-import { occupancyOf, publicAddressWorks } from './occupancy.ts';
+import { occupancyOf, whoKnowsBetter } from './occupancy.ts';
 import { type Oddity, odditiesOf, type TellingOddity } from './oddity.ts';
 import { describeOddity } from './oddity-description.ts';
 import { sourceView, systemAddresses } from './seen-view.ts';
@@ -72,12 +72,12 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
       return isCertainlyWrong(evidence)
         ? finding.fail(code, {
             ...details,
-            why: `Nobody speaks TLS there${publicAddressWorks(evidence) ? ", while the CMG answers at the internet's address" : ''}.`,
+            why: `Nobody speaks TLS there${butElsewhere(evidence)}.`,
             symptom: '0x80072efd (WinHTTP 12029: a connection with the server could not be established)',
           })
         : finding.warn(code, {
             ...details,
-            why: "Nobody answers there; whether the address or the network is at fault could not be told, for the internet's address does not answer from here either.",
+            why: 'Nobody answers there; whether the address or the network is at fault could not be told, for there is no other address that answers from here.',
           });
   }
 }
@@ -85,7 +85,18 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
 /** With silence on both sides only an address that no CMG can have is proof enough. */
 function isCertainlyWrong(evidence: NameResolutionEvidence): boolean {
   const impossible: readonly Oddity['kind'][] = ['scope', 'ipv6-only', 'answers-anything'];
-  return publicAddressWorks(evidence) || odditiesOf(evidence).some(({ kind }) => impossible.includes(kind));
+  return whoKnowsBetter(evidence) !== undefined || odditiesOf(evidence).some(({ kind }) => impossible.includes(kind));
+}
+
+function butElsewhere(evidence: NameResolutionEvidence): string {
+  switch (whoKnowsBetter(evidence)) {
+    case 'public':
+      return ", while the CMG answers at the internet's address";
+    case 'configured':
+      return ', while the CMG answers at the address that the configured name servers give';
+    case undefined:
+      return '';
+  }
 }
 
 function somebody({ occupants }: NameResolutionEvidence): string {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/core/finding.ts';
+import { readDeploymentName } from '../../src/formats/deployment-name.ts';
 import { finding, NAME_NOT_RESOLVED, NO_CONNECTION } from './codes.ts';
 import { recordToCreate } from './record.ts';
 import type { SeenView } from './seen-view.ts';
@@ -18,25 +19,47 @@ export function noAddress(host: string, broken: SeenView, outside: SeenView | un
     });
   }
   if (view.kind === 'dangling') {
-    const target = view.targets.at(-1) ?? '';
-    const alive = outside?.view.kind === 'addresses';
-    return finding.fail('no-address', {
-      what: `${host} is a CNAME to ${target}, and ${alive ? `${who} finds no address of that` : 'that name has no address'}`,
-      why: alive
-        ? `The record is right, but this server does not resolve names of the internet such as ${target}. ${NO_CONNECTION}`
-        : `The deployment was deleted or renamed, and the record stayed: whoever takes that name in Azure gets the clients. ${NO_CONNECTION}`,
-      fix: alive
-        ? `Let ${who} forward names of the internet (check its forwarders for ${target}).`
-        : `Point the CNAME ${host} at the deployment name that the console shows now, or delete it.`,
-      ...common,
-      ...(alive ? {} : { owner: 'cmg-admin' as const }),
-    });
+    return dangling(host, broken, view.targets.at(-1) ?? '', outside);
   }
   const zone = view.kind === 'no-data' ? view.zone : undefined;
   return finding.fail('no-address', {
     what: `${host} exists for ${who}, without an address and without a CNAME`,
     why: NO_CONNECTION,
     fix: recordToCreate(host, zone, outside?.view),
+    ...common,
+  });
+}
+
+/** A CNAME whose target has no address: the server cannot follow it, or there is nothing to follow. */
+function dangling(host: string, { resolver }: SeenView, target: string, outside: SeenView | undefined): Finding {
+  const who = renderResolver(resolver);
+  const common = { subject: host, symptom: NAME_NOT_RESOLVED } as const;
+  if (outside?.view.kind === 'addresses') {
+    return finding.fail('no-address', {
+      what: `${host} is a CNAME to ${target}, and ${who} finds no address of that`,
+      why: `The record is right, but this server does not resolve names of the internet such as ${target}. ${NO_CONNECTION}`,
+      fix: `Let ${who} forward names of the internet (check its forwarders for ${target}).`,
+      owner: 'network',
+      ...common,
+    });
+  }
+  if (outside === undefined && resolver.role === 'inside' && resolver.wellKnown?.status !== 'answered') {
+    return finding.fail('no-address', {
+      what: `${host} is a CNAME to ${target}, and ${who} finds no address of that; whether the internet does could not be seen`,
+      why: `Either this server does not resolve names of the internet, or the deployment is gone and the record stayed. ${NO_CONNECTION}`,
+      fix: `Resolve ${target} in another network. If it has an address there, let ${who} forward names of the internet; if not, point the CNAME ${host} at the deployment name that the console shows now.`,
+      owner: 'network',
+      ...common,
+    });
+  }
+  return finding.fail('no-address', {
+    what: `${host} is a CNAME to ${target}, and that name has no address`,
+    why:
+      readDeploymentName(target) === undefined
+        ? `What the record leads to does not exist, or no longer. ${NO_CONNECTION}`
+        : `The deployment was deleted or renamed, and the record stayed: whoever takes that name in Azure gets the clients. ${NO_CONNECTION}`,
+    fix: `Point the CNAME ${host} at the deployment name that the console shows now, or delete it.`,
+    owner: 'cmg-admin',
     ...common,
   });
 }

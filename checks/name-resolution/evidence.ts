@@ -43,8 +43,8 @@ export interface AskedResolver {
 /** Whether the server at an address is the CMG, as far as its certificate tells. */
 export interface Occupant {
   readonly address: string;
-  /** Where the address came from. */
-  readonly said: 'system' | 'public';
+  /** Where the address came from; `configured`: a configured name server, asked about where the internet's view is not to be had. */
+  readonly said: 'system' | 'public' | 'configured';
   readonly identity: /** `by` is the name in the certificate, `leaf` its SHA-256: two services may share a wildcard, not a certificate. */
     | { readonly kind: 'names-host'; readonly by: string; readonly leaf: string }
     | { readonly kind: 'names-other'; readonly names: readonly string[] }

@@ -1,10 +1,11 @@
 import type { Finding } from '../../src/core/finding.ts';
-import { readDeploymentName } from '../../src/formats/deployment-name.ts';
+import { isAzureName, readDeploymentName } from '../../src/formats/deployment-name.ts';
 import { parentName } from '../../src/formats/domain-name.ts';
+import { forgottenProxyAdvice } from '../network-path/proxy.ts';
 import { noAddress } from './broken-record.ts';
 import { finding, NAME_NOT_RESOLVED, NO_CONNECTION } from './codes.ts';
 import { type NameResolutionEvidence, WELL_KNOWN_NAME } from './evidence.ts';
-import { recordToCreate } from './record.ts';
+import { recordToCreate, spellingOrRecord } from './record.ts';
 import type { SeenView } from './seen-view.ts';
 import { renderResolver, renderServer, renderView } from './view.ts';
 
@@ -36,12 +37,18 @@ export function missingInside(
 }
 
 /** A record in the internal zone would help nobody here: what it points at would not resolve either. */
-export function walled(host: string, denying: SeenView): Finding {
-  const who = renderResolver(denying.resolver);
+export function walled({ host, proxy }: NameResolutionEvidence, { resolver, view }: SeenView): Finding {
+  const who = renderResolver(resolver);
+  const target = view.kind === 'dangling' ? view.targets.at(-1) : undefined;
   return finding.fail('no-internet-names', {
-    what: `${who} knows neither ${host} nor ${WELL_KNOWN_NAME}: it resolves no names of the internet`,
+    what:
+      target === undefined
+        ? `${who} knows neither ${host} nor ${WELL_KNOWN_NAME}: it resolves no names of the internet`
+        : `${who} has ${host} as a CNAME to ${target} and cannot follow it: it resolves no names of the internet, not even ${WELL_KNOWN_NAME}`,
     why: `A network that lets nobody out yet (a portal, a VPN that is not up), or one that resolves its own names only and leaves the rest to a proxy. ${NO_CONNECTION}`,
-    fix: 'Let the name servers of this network forward names of the internet. Where the internet is reached through a proxy only, set it for the machine: netsh winhttp set proxy <host:port>. On a guest network, sign in to its portal.',
+    fix:
+      forgottenProxyAdvice(proxy) ??
+      'Let the name servers of this network forward names of the internet. Where the internet is reached through a proxy only, set it for the machine: netsh winhttp set proxy <host:port>. On a guest network, sign in to its portal.',
     owner: 'network',
     transient: true,
     subject: host,
@@ -66,8 +73,10 @@ export function nowhere(
     why: NO_CONNECTION,
     fix: azure
       ? `Check the spelling against CCMHOSTNAME in the console; if it is right, the CMG deployment is gone and has to be redeployed.`
-      : `Check the spelling against CCMHOSTNAME in the console. If it is right: ${recordToCreate(host, undefined, undefined)} It must stand in public DNS and in every internal copy of the zone.`,
-    owner: azure ? 'cmg-admin' : 'network',
+      : isAzureName(host)
+        ? 'No CMG has such a name: take CCMHOSTNAME from the console, as a rule <prefix>.<region>.cloudapp.azure.com.'
+        : spellingOrRecord(host, undefined),
+    owner: azure || isAzureName(host) ? 'cmg-admin' : 'network',
     subject: host,
     symptom: NAME_NOT_RESOLVED,
   });

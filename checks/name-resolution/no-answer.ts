@@ -25,12 +25,13 @@ export function judgeNoAnswer(evidence: NameResolutionEvidence): Finding {
   if (spoken.some(({ view }) => view.kind === 'addresses')) {
     return disagreesWithServers(evidence, spoken);
   }
+  const [first] = spoken;
+  if (first !== undefined && spoken.every(({ resolver, view }) => isWalled(resolver) && view.kind !== 'loop')) {
+    return walled(evidence, spoken.find(({ view }) => view.kind === 'dangling') ?? first);
+  }
   const broken = spoken.find(({ view }) => view.kind === 'dangling' || view.kind === 'loop' || view.kind === 'no-data');
   if (broken !== undefined) {
     return noAddress(host, broken, outside);
-  }
-  if (denying !== undefined && spoken.every(({ resolver }) => isWalled(resolver))) {
-    return walled(host, denying);
   }
   if (denying !== undefined) {
     return outside !== undefined && hasAnything(outside.view)

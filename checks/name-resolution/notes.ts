@@ -6,61 +6,21 @@ import type { NameResolutionEvidence } from './evidence.ts';
 import { odditiesOf } from './oddity.ts';
 import { recordToCreate } from './record.ts';
 import { aliasesOf, publicViewOf, sourceView, viewsOf } from './seen-view.ts';
+import { serverNotes } from './server-notes.ts';
 import { renderServer, renderView } from './view.ts';
 
 /** What is worth a word beside the verdict; nothing here decides. */
 export function judgeNotes(evidence: NameResolutionEvidence, decisive: Finding): readonly Finding[] {
   return [
     ...serverNotes(evidence),
-    ...(decisive.status === 'fail' ? [] : aliasNotes(evidence)),
+    ...(decisive.status === 'fail' ? [] : aliasNotes(evidence, decisive)),
     ...nameNotes(evidence),
-    ...publicNotes(evidence),
-  ];
-}
-
-/** A configured server that fails while others answer: Windows gets by, at a price. */
-function serverNotes(evidence: NameResolutionEvidence): readonly Finding[] {
-  if (evidence.system.status !== 'answered') {
-    return [];
-  }
-  const views = viewsOf(evidence, 'inside');
-  const failed = views.filter(({ view }) => view.kind === 'failed' && !view.noRoute);
-  const denying = views.filter(({ view }) => view.kind === 'nxdomain' || view.kind === 'no-data');
-  const answering = views.some(({ view }) => view.kind === 'addresses');
-  return [
-    ...(failed.length === 0
-      ? []
-      : [
-          finding.warn('resolver-failed', {
-            what: `Of ${views.length} configured name servers ${failed.length} did not answer for ${evidence.host}: ${failed
-              .map(({ resolver, view }) => `${renderServer(resolver.server)} (${renderView(view)})`)
-              .join(', ')}`,
-            why: 'Windows has an answer from elsewhere, but waits a second or more whenever it asks that server first.',
-            fix: `Repair or replace ${failed.map(({ resolver }) => `${renderServer(resolver.server)} (${resolver.source})`).join(', ')}.`,
-            owner: 'network',
-            transient: true,
-          }),
-        ]),
-    ...(denying.length === 0 || !answering
-      ? []
-      : [
-          finding.warn('servers-disagree', {
-            what: `${denying.map(({ resolver }) => renderServer(resolver.server)).join(', ')} knows no address of ${evidence.host}, other configured servers do`,
-            why: 'Whichever answers first decides: the name may be gone on the next try or in the next network.',
-            fix: denying
-              .map(({ resolver, view }) => {
-                const zone = view.kind === 'nxdomain' || view.kind === 'no-data' ? view.zone : undefined;
-                return `On ${renderServer(resolver.server)} (${resolver.source}): ${recordToCreate(evidence.host, zone, publicViewOf(evidence)?.view)}`;
-              })
-              .join(' '),
-            owner: 'network',
-          }),
-        ]),
+    ...publicNotes(evidence, decisive),
   ];
 }
 
 /** How a name of the company's own domain must lead to Azure; TLS decides, so these only warn. */
-function aliasNotes(evidence: NameResolutionEvidence): readonly Finding[] {
+function aliasNotes(evidence: NameResolutionEvidence, decisive: Finding): readonly Finding[] {
   const { host, occupants } = evidence;
   const aliases = aliasesOf(evidence);
   if (aliases === undefined || evidence.system.status !== 'answered' || readDeploymentName(host) !== undefined) {
@@ -70,6 +30,10 @@ function aliasNotes(evidence: NameResolutionEvidence): readonly Finding[] {
     (sourceView(evidence) ?? publicViewOf(evidence))?.resolver.server ?? { kind: 'https', url: '?' },
   );
   const [first] = aliases;
+  if (first === undefined && decisive.status !== 'pass') {
+    // What is odd about the address has been said, and its cure is the CNAME.
+    return [];
+  }
   if (first === undefined) {
     return [
       finding.warn('cname-missing', {
@@ -108,8 +72,13 @@ function aliasNotes(evidence: NameResolutionEvidence): readonly Finding[] {
   return [];
 }
 
-function nameNotes({ host }: NameResolutionEvidence): readonly Finding[] {
-  const name = readDeploymentName(host)?.prefix ?? firstLabel(host);
+/** The storage account is called like the deployment; the service name stands for it where that is unknown. */
+function nameNotes(evidence: NameResolutionEvidence): readonly Finding[] {
+  const { host } = evidence;
+  const deployment = [host, ...(aliasesOf(evidence) ?? [])]
+    .map(readDeploymentName)
+    .find((found) => found !== undefined);
+  const name = deployment?.prefix ?? firstLabel(host);
   return canNameStorage(name)
     ? []
     : [
@@ -123,7 +92,7 @@ function nameNotes({ host }: NameResolutionEvidence): readonly Finding[] {
       ];
 }
 
-function publicNotes(evidence: NameResolutionEvidence): readonly Finding[] {
+function publicNotes(evidence: NameResolutionEvidence, decisive: Finding): readonly Finding[] {
   const asked = viewsOf(evidence, 'public');
   const outside = publicViewOf(evidence);
   if (outside === undefined) {
@@ -134,12 +103,15 @@ function publicNotes(evidence: NameResolutionEvidence): readonly Finding[] {
       }),
     ];
   }
-  return evidence.system.status === 'answered' && outside.view.kind === 'nxdomain'
+  const here = sourceView(evidence)?.view;
+  // An address of this network is no model for the internet, a CNAME is.
+  const model = here?.kind === 'addresses' && here.targets.length > 0 ? here : undefined;
+  return evidence.system.status === 'answered' && decisive.status !== 'fail' && outside.view.kind === 'nxdomain'
     ? [
         finding.warn('split-dns-differs', {
           what: `${evidence.host} resolves here, while the internet knows no such name (${renderServer(outside.resolver.server)})`,
           why: 'It works in this network only: away from it, where a CMG is needed, the device finds nothing.',
-          fix: `In public DNS: ${recordToCreate(evidence.host, outside.view.zone, sourceView(evidence)?.view)}`,
+          fix: `In public DNS: ${recordToCreate(evidence.host, outside.view.zone, model)}`,
           owner: 'network',
           subject: evidence.host,
         }),

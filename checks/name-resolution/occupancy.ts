@@ -2,7 +2,7 @@ import type { NameResolutionEvidence } from './evidence.ts';
 
 /** Whether the CMG is at the addresses the system gives, by what presents itself there. */
 export type Occupancy =
-  /** The very certificate that the internet's address shows. */
+  /** The very certificate that the address shows which the internet or a configured server gives. */
   | 'the-same'
   /** A certificate for the name: the CMG, or what stands in for it. */
   | 'cmg'
@@ -13,7 +13,7 @@ export type Occupancy =
 
 export function occupancyOf({ occupants }: NameResolutionEvidence): Occupancy {
   const here = occupants.filter(({ said }) => said === 'system').map(({ identity }) => identity);
-  const there = occupants.filter(({ said }) => said === 'public').map(({ identity }) => identity);
+  const there = occupants.filter(({ said }) => said !== 'system').map(({ identity }) => identity);
   const named = here.find((identity) => identity.kind === 'names-host');
   const reference = there.find((identity) => identity.kind === 'names-host');
   if (named?.kind === 'names-host') {
@@ -26,7 +26,8 @@ export function occupancyOf({ occupants }: NameResolutionEvidence): Occupancy {
   return here.some(({ kind }) => kind === 'names-other') ? 'somebody-else' : 'nobody';
 }
 
-/** Whether the CMG answers from here at the address the internet knows. */
-export function publicAddressWorks({ occupants }: NameResolutionEvidence): boolean {
-  return occupants.some(({ said, identity }) => said === 'public' && identity.kind === 'names-host');
+/** Who gives another address at which the CMG answers from here; undefined when nobody does. */
+export function whoKnowsBetter({ occupants }: NameResolutionEvidence): 'public' | 'configured' | undefined {
+  const said = occupants.find(({ said, identity }) => said !== 'system' && identity.kind === 'names-host')?.said;
+  return said === 'system' ? undefined : said;
 }

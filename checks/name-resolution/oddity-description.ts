@@ -1,9 +1,9 @@
-import type { AddressScope } from '../../src/formats/ip-address.ts';
+import { type AddressScope, isTranslated } from '../../src/formats/ip-address.ts';
 import type { finding } from './codes.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
-import type { TellingOddity } from './oddity.ts';
-import { recordToCreate } from './record.ts';
-import { publicViewOf, sourceView, systemAddresses } from './seen-view.ts';
+import type { Indiscriminate, TellingOddity } from './oddity.ts';
+import { recordToCreate, spellingOrRecord } from './record.ts';
+import { publicViewOf, sourceView, systemAddresses, viewsOf } from './seen-view.ts';
 import { renderServer, renderView } from './view.ts';
 
 interface Description {
@@ -35,32 +35,17 @@ export function describeOddity(oddity: TellingOddity, evidence: NameResolutionEv
       return {
         code: 'private-address',
         what: `${host} is ${addresses} for ${who}: ${oddity.scopes.map((scope) => SCOPE_WORDS[scope]).join(', ')}; a CMG has a public address`,
-        fix:
-          outside?.view.kind === 'addresses'
+        fix: oddity.scopes.some((scope) => SYNTHETIC.has(scope))
+          ? `Exempt ${host} from the filter or zero-trust client that answers with such an address. If it is a record of your own, remove it. ${record}`
+          : outside?.view.kind === 'addresses'
             ? replaceRecord(evidence, record)
             : `Remove the record of ${host} from the internal zone. ${record}`,
         owner: 'network',
       };
     case 'ipv6-only':
-      return {
-        code: 'ipv6-only',
-        what: `${host} has IPv6 addresses only (${addresses})`,
-        fix: `A CMG has an IPv4 address, and Microsoft supports no IPv6-only clients. ${record}`,
-        owner: 'network',
-      };
+      return describeIpv6Only(evidence, addresses, record);
     case 'answers-anything':
-      return {
-        code: 'answers-anything',
-        what:
-          oddity.which === 'impossible'
-            ? `This network answers every name with ${addresses}, even one that cannot exist`
-            : `A wildcard record answers for ${host}: names beside it that nobody has get ${addresses} too`,
-        fix:
-          oddity.which === 'impossible'
-            ? "Sign in to the network's portal, or use another network; a filter that answers every name must be switched off."
-            : record,
-        owner: 'network',
-      };
+      return describeIndiscriminate(oddity.which, evidence, addresses);
     case 'unexplained':
       return {
         code: 'search-suffix',
@@ -80,6 +65,57 @@ export function describeOddity(oddity: TellingOddity, evidence: NameResolutionEv
   }
 }
 
+/** The network lacks IPv4, or the record does. */
+function describeIpv6Only(evidence: NameResolutionEvidence, addresses: string, record: string): Description {
+  const { host } = evidence;
+  const ofNetwork = viewsOf(evidence, 'inside').some(({ view }) => view.kind === 'addresses' && view.v4.length > 0);
+  return ofNetwork || systemAddresses(evidence).every(isTranslated)
+    ? {
+        code: 'ipv6-only',
+        what: `This device gets IPv6 addresses only for ${host} (${addresses}), although the name has an IPv4 address`,
+        fix: 'Nothing is wrong with the record: give the device IPv4, too. Microsoft supports no IPv6-only clients, not even behind NAT64.',
+        owner: 'network',
+      }
+    : {
+        code: 'ipv6-only',
+        what: `${host} has IPv6 addresses only (${addresses})`,
+        fix: `A CMG has an IPv4 address, and Microsoft supports no IPv6-only clients. ${record}`,
+        owner: 'network',
+      };
+}
+
+function describeIndiscriminate(
+  which: Indiscriminate,
+  evidence: NameResolutionEvidence,
+  addresses: string,
+): Description {
+  const { host } = evidence;
+  const outside = publicViewOf(evidence);
+  const known = outside?.view.kind === 'addresses';
+  const record = known ? recordToCreate(host, undefined, outside.view) : spellingOrRecord(host, undefined);
+  const details = { code: 'answers-anything', owner: 'network' } as const;
+  switch (which) {
+    case 'sibling':
+      return {
+        ...details,
+        what: `A wildcard record answers for ${host}: names beside it that nobody has get ${addresses} too`,
+        fix: record,
+      };
+    case 'every-name':
+      return {
+        ...details,
+        what: `This network answers every name with ${addresses}, even one that cannot exist`,
+        fix: "Sign in to the network's portal, or use another network; a filter that answers every name must be switched off.",
+      };
+    case 'denials':
+      return {
+        ...details,
+        what: `${host} does not exist here: the name servers put ${addresses} in the place of every name that does not exist${known ? `, while the internet has ${renderView(outside.view)}` : ''}`,
+        fix: record,
+      };
+  }
+}
+
 function replaceRecord(evidence: NameResolutionEvidence, record: string): string {
   const source = sourceView(evidence);
   const where =
@@ -87,10 +123,13 @@ function replaceRecord(evidence: NameResolutionEvidence, record: string): string
   return `Remove the old record of ${evidence.host} from ${where}. ${record}`;
 }
 
+/** Scopes that no zone of a company holds by itself: something on the way makes such answers up. */
+const SYNTHETIC: ReadonlySet<AddressScope> = new Set(['loopback', 'carrier-nat', 'unusable']);
+
 const SCOPE_WORDS: Readonly<Record<Exclude<AddressScope, 'public'>, string>> = {
   loopback: 'this device itself',
   private: 'a private address',
   'link-local': 'a link-local address',
-  'carrier-nat': 'an address of a carrier or a zero-trust client (100.64.0.0/10)',
+  'carrier-nat': 'an address of a carrier or a zero-trust client (100.64.0.0/10, 198.18.0.0/15)',
   unusable: 'an address that no server can have, as DNS filters give it',
 };

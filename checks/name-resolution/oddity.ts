@@ -11,14 +11,22 @@ export type Oddity =
   | { readonly kind: 'hosts-override' }
   | { readonly kind: 'scope'; readonly scopes: readonly Exclude<AddressScope, 'public'>[] }
   | { readonly kind: 'ipv6-only' }
-  /** The same address comes for names that nobody has. */
-  | { readonly kind: 'answers-anything'; readonly which: 'sibling' | 'impossible' }
+  | { readonly kind: 'answers-anything'; readonly which: Indiscriminate }
   /** No configured server says what the system says. */
   | { readonly kind: 'unexplained' }
   /** The internet's view leads to another place. */
   | { readonly kind: 'differs' }
   /** The CNAME leads to a deployment of another name. */
   | { readonly kind: 'prefix' };
+
+/** The same address comes for names that nobody has. */
+export type Indiscriminate =
+  /** For names beside the CMG's: a wildcard record. */
+  | 'sibling'
+  /** For every name there is, Microsoft's too: a portal. */
+  | 'every-name'
+  /** For every name that does not exist, and only for those: providers and filters rewrite "no such name" like this. */
+  | 'denials';
 
 /** The prefix is told apart from the verdict; its server was asked only for that. */
 export type TellingOddity = Exclude<Oddity, { kind: 'prefix' }>;
@@ -50,14 +58,20 @@ export function oddAddresses(evidence: NameResolutionEvidence): readonly Pick<Oc
     return [];
   }
   const system = systemAddresses(evidence).slice(0, 2);
-  const outside = addressesOf(publicViewOf(evidence)?.view).filter((address) => !system.includes(address));
+  const outside = addressesOf(publicViewOf(evidence)?.view);
+  // Without the internet's view the configured servers know better than a hosts file.
+  const [said, known] =
+    outside.length > 0
+      ? (['public', outside] as const)
+      : (['configured', viewsOf(evidence, 'inside').flatMap(({ view }) => addressesOf(view))] as const);
+  const others = [...new Set(known)].filter((address) => !system.includes(address));
   return [
     ...system.map((address) => ({ address, said: 'system' }) as const),
-    ...outside.slice(0, 2).map((address) => ({ address, said: 'public' }) as const),
+    ...others.slice(0, 2).map((address) => ({ address, said })),
   ];
 }
 
-function answersAnything(evidence: NameResolutionEvidence): 'sibling' | 'impossible' | undefined {
+function answersAnything(evidence: NameResolutionEvidence): Indiscriminate | undefined {
   const addresses = systemAddresses(evidence);
   const given = (answer: AskedResolver['sibling']) =>
     answer === undefined
@@ -66,8 +80,10 @@ function answersAnything(evidence: NameResolutionEvidence): 'sibling' | 'impossi
           .filter(({ type }) => type === 'A')
           .map(({ data }) => data);
   const inside = evidence.resolvers.filter(({ role }) => role === 'inside');
-  if (inside.some(({ impossible }) => shares(given(impossible), addresses))) {
-    return 'impossible';
+  const liar = inside.find(({ impossible }) => shares(given(impossible), addresses));
+  if (liar !== undefined) {
+    const { wellKnown } = liar;
+    return wellKnown?.status === 'answered' && !shares(given(wellKnown), addresses) ? 'denials' : 'every-name';
   }
   return inside.some(({ sibling }) => shares(given(sibling), addresses)) ? 'sibling' : undefined;
 }
@@ -83,9 +99,12 @@ function differsFromPublic(evidence: NameResolutionEvidence): boolean {
   if (outside?.kind !== 'addresses' || shares(addressesOf(outside), systemAddresses(evidence))) {
     return false;
   }
-  const inside = sourceView(evidence)?.view;
-  const target = inside?.kind === 'addresses' ? inside.targets.at(-1) : undefined;
-  return target === undefined || target !== outside.targets.at(-1);
+  const source = sourceView(evidence);
+  // Addresses that change with every question leave no server that said the very same.
+  const views = source === undefined ? viewsOf(evidence, 'inside') : [source];
+  const targets = views.flatMap(({ view }) => (view.kind === 'addresses' ? view.targets.slice(-1) : []));
+  const target = outside.targets.at(-1);
+  return target === undefined || !targets.includes(target);
 }
 
 function hasOtherPrefix(evidence: NameResolutionEvidence): boolean {

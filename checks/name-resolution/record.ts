@@ -3,8 +3,9 @@ import type { View, Zone } from './view.ts';
 
 /** The record that is missing in a zone, told so that an admin can type it in. */
 export function recordToCreate(host: string, zone: Zone | undefined, model: View | undefined): string {
-  const apex = zone !== undefined && isWithin(host, zone.apex) && zone.apex !== '' ? zone.apex : parentName(host);
-  const server = zone === undefined ? '' : ` (primary server ${zone.primaryServer})`;
+  const own = zone !== undefined && isOwnZone(host, zone.apex) ? zone : undefined;
+  const apex = own?.apex ?? parentName(host);
+  const server = own === undefined ? '' : ` (primary server ${own.primaryServer})`;
   const name = nameInZone(host, apex);
   const target = model?.kind === 'addresses' ? model.targets[0] : undefined;
   if (name === '@') {
@@ -21,4 +22,14 @@ export function recordToCreate(host: string, zone: Zone | undefined, model: View
   return address === undefined
     ? `In the zone ${apex}${server} create: type CNAME, name ${name}, target the deployment name that the console shows, such as ${firstLabel(host)}.<region>.cloudapp.azure.com.`
     : `In the zone ${apex}${server} create: type A, name ${name}, address ${address} (what the internet sees).`;
+}
+
+/** For a name that nobody has: it is misspelt, or its record was never created. */
+export function spellingOrRecord(host: string, zone: Zone | undefined): string {
+  return `Check the spelling against CCMHOSTNAME in the console. If it is right: ${recordToCreate(host, zone, undefined)} It must stand in public DNS and in every internal copy of the zone.`;
+}
+
+/** The root and the top-level domains deny names as well; nobody creates a record of a CMG there. */
+function isOwnZone(host: string, apex: string): boolean {
+  return apex !== '' && isWithin(host, apex) && (apex.includes('.') || apex === parentName(host));
 }

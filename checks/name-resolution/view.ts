@@ -22,7 +22,7 @@ export type View =
   | {
       readonly kind: 'failed';
       readonly how: string;
-      /** This device has no route to it, e.g. no IPv6: that says nothing about the server. */
+      /** This device itself did not get the question out (no IPv6, its own firewall): that says nothing about the server. */
       readonly noRoute: boolean;
     };
 
@@ -32,7 +32,11 @@ export interface Zone {
   readonly primaryServer: string;
 }
 
-const NO_ROUTE: ReadonlySet<string> = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+/** `EACCES` is a local firewall that lets only the DNS client ask (WSAEACCES). */
+const NO_ROUTE: ReadonlySet<string> = new Set([
+  ...['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'],
+  ...['EACCES', 'EPERM'],
+]);
 
 export function viewOf(name: string, { a, aaaa, cname }: Pick<AskedResolver, 'a' | 'aaaa' | 'cname'>): View {
   const chains = [chainOf(name, 'A', a), chainOf(name, 'AAAA', aaaa), chainOf(name, 'CNAME', cname)];

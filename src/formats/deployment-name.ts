@@ -1,4 +1,4 @@
-import { bareName, firstLabel } from './domain-name.ts';
+import { bareName, firstLabel, isWithin } from './domain-name.ts';
 
 /** The Azure clouds as far as names tell them apart. */
 export type AzureCloud = 'public' | 'us-government' | 'china';
@@ -42,6 +42,11 @@ export function readDeploymentName(name: string): DeploymentName | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether the name lies in a domain of Azure's where deployments are, in the form of one or not. */
+export function isAzureName(name: string): boolean {
+  return SUFFIXES.some(({ suffix }) => isWithin(name, suffix));
 }
 
 /** Where a content-enabled CMG keeps its content. */

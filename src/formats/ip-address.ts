@@ -6,9 +6,9 @@ export type AddressScope =
   /** RFC 1918, and unique local addresses of RFC 4193. */
   | 'private'
   | 'link-local'
-  /** RFC 6598, which carriers and zero-trust clients hand out. */
+  /** RFC 6598, which carriers and zero-trust clients hand out, and the benchmarking network of RFC 2544, which the latter do, too. */
   | 'carrier-nat'
-  /** `0.0.0.0`, multicast, reserved, benchmarking: nothing a server can have. */
+  /** `0.0.0.0`, multicast, reserved: nothing a server can have. */
   | 'unusable';
 
 /** The scope of an IPv4 or IPv6 literal; undefined when it is none. */
@@ -29,6 +29,12 @@ export function isIpv6(address: string): boolean {
   return ipv6Groups(address) !== undefined;
 }
 
+/** Made by DNS64 out of an IPv4 address, with the well-known prefix 64:ff9b::/96 (RFC 6052). */
+export function isTranslated(address: string): boolean {
+  const groups = ipv6Groups(address);
+  return groups !== undefined && [0x64, 0xff9b, 0, 0, 0, 0].every((group, index) => groups[index] === group);
+}
+
 type Range = readonly [prefix: readonly number[], bits: number, scope: AddressScope];
 
 /** IANA IPv4 special-purpose address registry (RFC 6890), what of it a resolver might hand out. */
@@ -40,7 +46,7 @@ const IPV4_RANGES: readonly Range[] = [
   [[169, 254, 0, 0], 16, 'link-local'],
   [[172, 16, 0, 0], 12, 'private'],
   [[192, 168, 0, 0], 16, 'private'],
-  [[198, 18, 0, 0], 15, 'unusable'],
+  [[198, 18, 0, 0], 15, 'carrier-nat'],
   [[224, 0, 0, 0], 3, 'unusable'],
 ];
 

@@ -126,6 +126,18 @@ describe('no address', () => {
       },
       ['fail split-dns-missing'],
     ],
+    [
+      'a CNAME that a network without the internet cannot follow',
+      {
+        resolvers: [inside({ ...says.dangling(), wellKnown: nxdomain() }), outside(says.only(silence))],
+      },
+      ['fail no-internet-names', 'skip public-view-unavailable'],
+    ],
+    [
+      'an empty answer to everything',
+      { resolvers: [inside({ ...says.empty(), wellKnown: noData() }), outside(says.cmg())] },
+      ['fail no-internet-names'],
+    ],
     ['a CNAME to nothing', { resolvers: [inside(says.dangling()), outside(says.dangling())] }, ['fail no-address']],
     [
       'a CNAME that only the internet can follow',
@@ -193,6 +205,124 @@ describe('no address', () => {
     expect(
       only(evidence({ system: system.notFound, resolvers: [inside(says.nothing()), outside(says.cmg())] })).transient,
     ).toBeUndefined();
+  });
+});
+
+describe('the right thing to change', () => {
+  const known = answered(a('login.microsoftonline.com', '203.0.113.30'));
+  const proxy = (settings: { readonly proxy?: string; readonly autoConfigUrl?: string }) =>
+    ({
+      source: 'none',
+      proxy: '',
+      bypass: '',
+      internetSettings: { proxy: '', bypass: '', autoConfigUrl: '', autoDetect: true, ...settings },
+    }) as const;
+  const failing = (said: Parameters<typeof inside>[0], changes: Partial<NameResolutionEvidence> = {}) =>
+    evidence({ system: system.failed, resolvers: [inside(said), outside(says.cmg())], ...changes });
+
+  test('servers that fail for everything, and one that fails for this name', () => {
+    expect(fixOf(failing(says.only(servfail)))).toContain('its name servers answer');
+    const broken = failing({ ...says.only(servfail), wellKnown: known });
+    expect(only(broken).what).toContain('login.microsoftonline.com');
+    expect(fixOf(broken)).toMatch(/how contoso\.com is resolved: .*DNSSEC.* The internet has it: CNAME/);
+    const behindAlias = { ...says.only(servfail), cname: answered(cname(host, target)), wellKnown: known };
+    expect(fixOf(failing(behindAlias))).toContain('how westeurope.cloudapp.azure.com is resolved');
+    const refused = says.only({ status: 'refused', rcode: 'REFUSED', durationMs: 1, transport: 'udp' });
+    expect(fixOf(failing({ ...refused, wellKnown: known }))).toContain(`rule that refuses ${host}`);
+  });
+
+  test('a policy rule whose server is out of reach', () => {
+    const policy = { id: '{VPN}', namespaces: ['.contoso.com'], servers: ['172.16.0.53'], directAccess: false };
+    expect(fixOf(failing(says.only(silence), { policy }))).toMatch(/policy \{VPN\} sends .* to 172\.16\.0\.53.* VPN/);
+  });
+
+  test('a proxy that only SYSTEM’s Internet Settings know', () => {
+    const walledIn = { ...says.nothing(), wellKnown: nxdomain() };
+    const fix = (settings: Parameters<typeof proxy>[0]) =>
+      fixOf(evidence({ system: system.notFound, proxy: proxy(settings), resolvers: [inside(walledIn)] }));
+    expect(fix({ proxy: 'proxy.contoso.com:8080' })).toContain('netsh winhttp set proxy proxy.contoso.com:8080');
+    expect(fix({ autoConfigUrl: 'http://p.contoso.com/p.pac' })).toContain('http://p.contoso.com/p.pac');
+    expect(fix({})).toContain('forward names of the internet');
+    expect(fixOf(failing(says.only(servfail), { proxy: proxy({ proxy: 'p:80' }) }))).toContain('set proxy p:80');
+  });
+
+  test('a CNAME without an end, of which nobody can tell whose fault it is', () => {
+    const lost = (wellKnown: typeof known | undefined) =>
+      only(
+        evidence({
+          system: system.notFound,
+          resolvers: [inside({ ...says.dangling(), ...(wellKnown && { wellKnown }) }), outside(says.only(silence))],
+        }),
+      );
+    expect(lost(known)).toMatchObject({ owner: 'cmg-admin', why: expect.stringContaining('deleted or renamed') });
+    expect(lost(undefined)).toMatchObject({ owner: 'network', fix: expect.stringContaining('in another network') });
+  });
+
+  test('"no such name" rewritten by the network: the record is missing, no portal is in the way', () => {
+    const rewritten = {
+      ...says.address(oldAddress),
+      impossible: answered(a('x.invalid', oldAddress)),
+      wellKnown: known,
+    };
+    const given = (publicly: Parameters<typeof outside>[0]) =>
+      evidence({
+        system: system.found(oldAddress),
+        resolvers: [inside(rewritten), outside(publicly)],
+        occupants: [occupant.other(oldAddress, 'search.example.net')],
+      });
+    expect(verdict(given(says.cmg()))).toEqual(['fail answers-anything']);
+    expect(fixOf(given(says.cmg()))).toContain(`target ${target}`);
+    // The address of the rewriting server is nothing to be published.
+    expect(verdict(given(says.nothing()))).toEqual(['fail answers-anything']);
+    expect(fixOf(given(says.nothing()))).toContain('Check the spelling');
+    const portal = evidence({
+      ...given(says.only(silence)),
+      resolvers: [inside({ ...rewritten, wellKnown: answered(a('login.microsoftonline.com', oldAddress)) })],
+    });
+    expect(fixOf(portal)).toContain('portal');
+  });
+
+  test('an address of this network is no model for public DNS', () => {
+    const given = evidence({
+      system: system.found(oldAddress),
+      resolvers: [inside(says.address(oldAddress)), outside(says.nothing())],
+    });
+    const note = judge(given).find(({ code }) => code.endsWith('split-dns-differs'));
+    expect(note).toMatchObject({ status: 'warn', fix: expect.not.stringContaining(oldAddress) });
+  });
+
+  test('a network without IPv4 is not cured by a record', () => {
+    const translated = '64:ff9b::cb00:710a';
+    const given = (resolvers: NameResolutionEvidence['resolvers'], address: string) =>
+      fixOf(evidence({ system: system.found(address), resolvers, occupants: [occupant.cmg(address)] }));
+    expect(given([inside(says.ipv6(translated)), outside(says.cmg())], translated)).toContain('give the device IPv4');
+    expect(given([inside(says.cmg()), outside(says.cmg())], '2001:db8::9')).toContain('give the device IPv4');
+    expect(given([inside(says.ipv6('2001:db8::9')), outside(says.cmg())], '2001:db8::9')).toContain('type CNAME');
+  });
+
+  test('made-up addresses are exempted where they are made up, and that is all that is said', () => {
+    const given = evidence({
+      system: system.found('198.18.0.5'),
+      resolvers: [inside(says.address('198.18.0.5')), outside(says.cmg())],
+      occupants: [occupant.cmg('198.18.0.5')],
+    });
+    expect(verdict(given)).toEqual(['warn private-address']);
+    expect(fixOf(given)).toContain('Exempt');
+  });
+
+  test('a name in Azure’s domain that has not the form of a deployment is no zone of the company', () => {
+    const name = 'cmg.cloudapp.azure.com';
+    const given = {
+      ...evidence({ system: system.notFound, resolvers: [inside(says.nothing('azure.com'))] }),
+      host: name,
+    };
+    expect(only(given)).toMatchObject({ owner: 'cmg-admin', fix: expect.stringContaining('<prefix>.<region>') });
+  });
+
+  test('a top-level domain that denies the name is not where the record goes', () => {
+    const given = evidence({ resolvers: [inside(says.cmg()), outside(says.nothing('com'))] });
+    const note = judge(given).find(({ code }) => code.endsWith('split-dns-differs'));
+    expect(note).toMatchObject({ fix: expect.stringContaining('In the zone contoso.com create') });
   });
 });
 
@@ -264,12 +394,17 @@ describe('an odd address is settled by who answers there', () => {
     expect(verdict(evidence({ ...stale, occupants: silent(oldAddress) }))[0]).toBe('warn split-dns-differs');
     expect(verdict(evidence({ ...pinned, occupants: silent(oldAddress) }))[0]).toBe('warn hosts-override');
     expect(verdict(evidence({ ...home, occupants: silent('10.1.2.3') }))[0]).toBe('fail private-address');
+    const better = [occupant.silent(oldAddress), occupant.cmg(cmgAddress, 'configured')];
+    expect(only(evidence({ ...pinned, occupants: better }))).toMatchObject({
+      status: 'fail',
+      why: expect.stringContaining('configured name servers'),
+    });
     const blocked = { system: system.found('0.0.0.0'), hosts: [{ address: '0.0.0.0', name: host, line: 7 }] };
     expect(verdict(evidence({ ...blocked, occupants: silent('0.0.0.0') }))[0]).toBe('fail hosts-override');
   });
 
-  test('a server that this device has no route to is no fault', () => {
-    const lost = says.only({ status: 'unreachable', code: 'ENETUNREACH', durationMs: 1, transport: 'udp' });
+  test.each(['ENETUNREACH', 'EACCES'])('a server that this device lets nobody ask is no fault: %s', (code) => {
+    const lost = says.only({ status: 'unreachable', code, durationMs: 1, transport: 'udp' });
     expect(
       verdict(evidence({ resolvers: [inside(says.cmg()), inside(lost, '2001:db8::53'), outside(says.cmg())] })),
     ).toEqual(['pass resolves']);
@@ -336,6 +471,40 @@ describe('worth a word', () => {
       'a server that lacks the record',
       { resolvers: [inside(says.cmg()), inside(says.nothing(), '10.20.0.54'), outside(says.cmg())] },
       ['pass resolves', 'warn servers-disagree'],
+    ],
+    [
+      'no server that answers over port 53, and Windows has the answer all the same: encrypted DNS',
+      { resolvers: [inside(says.only(silence)), inside(says.only(silence), '10.20.0.54'), outside(says.cmg())] },
+      ['pass resolves', 'skip resolver-failed'],
+    ],
+    [
+      'a server that has the record and cannot follow it',
+      { resolvers: [inside(says.cmg()), inside(says.dangling(), '10.20.0.54'), outside(says.cmg())] },
+      ['pass resolves', 'warn servers-disagree'],
+    ],
+    [
+      'addresses that change with every question',
+      {
+        system: system.found('203.0.113.12'),
+        resolvers: [inside(says.cmg('203.0.113.11')), outside(says.cmg('203.0.113.13'))],
+      },
+      ['pass resolves'],
+    ],
+    [
+      'a service name with a hyphen in front of a deployment without one',
+      {
+        host: 'cm-gw.contoso.com',
+        resolvers: [
+          inside({
+            a: answered(cname('cm-gw.contoso.com', target), a(target, cmgAddress)),
+            aaaa: noData(),
+            cname: answered(cname('cm-gw.contoso.com', target)),
+          }),
+          outside(says.only(silence)),
+        ],
+        occupants: [occupant.cmg(cmgAddress, 'system', '*.contoso.com')],
+      },
+      ['pass resolves', 'skip public-view-unavailable'],
     ],
     [
       'a name that no storage account can have',

@@ -19,7 +19,7 @@ describe('what an address is good for', () => {
     ['169.254.1.1', 'link-local'],
     ['127.0.0.53', 'loopback'],
     ['0.0.0.0', 'unusable'],
-    ['198.18.0.7', 'unusable'],
+    ['198.18.0.7', 'carrier-nat'],
     ['224.0.0.1', 'unusable'],
     ['255.255.255.255', 'unusable'],
     ['::1', 'loopback'],

@@ -167,6 +167,24 @@ describe('gathering', () => {
     expect(pinned.evidence.absolute).toBeUndefined();
   });
 
+  test('without the internet’s view the configured servers are what a hosts file is compared with', async () => {
+    const silence: DnsAnswer = { status: 'timed-out', durationMs: 3000, transport: 'udp' };
+    const bytes = Buffer.from(`192.0.2.77 ${host}`);
+    const { evidence } = await probe({
+      lookup: { [host]: system.found('192.0.2.77') },
+      dns: { ...answers('10.20.0.53:53', says.cmg(), true), ...publicly(says.only(silence)) },
+      files: { hosts: { status: 'read', bytes, truncated: false } },
+      tls: {
+        [`192.0.2.77:443 ${host}`]: { status: 'timed-out', address: '192.0.2.77' },
+        [`${cmgAddress}:443 ${host}`]: { status: 'refused', address: cmgAddress },
+      },
+    });
+    expect(evidence.occupants).toMatchObject([
+      { address: '192.0.2.77', said: 'system' },
+      { address: cmgAddress, said: 'configured', identity: { status: 'refused' } },
+    ]);
+  });
+
   test('what goes into the report is plain and says who said what', async () => {
     const { evidence } = await probe({
       lookup: { [host]: system.notFound },

@@ -270,4 +270,52 @@ export const nameResolutionScenarios: readonly Scenario[] = [
     dns: { internal: nothingOfTheInternet },
     expect: notReady('no-internet-names', 1618),
   },
+  {
+    name: 'record-copied-without-internet-names',
+    sentence: 'The CNAME was copied inside, but the name servers of the company resolve no name of the internet.',
+    dns: {
+      internal: { ...nothingOfTheInternet, [names.cmg]: { cname: names.deployment } },
+      publicServers: 'absent',
+      doh: 'absent',
+    },
+    expect: notReady('no-internet-names', 1618),
+  },
+  {
+    name: 'denials-rewritten',
+    sentence:
+      'The name exists nowhere, and the provider puts its search page in the place of every name that does not.',
+    dns: { everywhere: { [names.cmg]: null }, internal: { '*': { a: ['stranger'] } } },
+    expect: notReady('answers-anything'),
+  },
+  {
+    name: 'denials-rewritten-harmlessly',
+    sentence: 'The provider puts its search page in the place of names that do not exist; the CMG’s does.',
+    dns: { internal: { '*': { a: ['stranger'] } } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
+    name: 'only-this-name-fails',
+    sentence: 'The name servers of the company work, and fail for the zone of the CMG alone.',
+    dns: { internal: { [names.cmg]: { rcode: 'SERVFAIL' } } },
+    expect: notReady('resolver-failed', 1618),
+  },
+  {
+    name: 'policy-server-dead',
+    sentence: 'A rule of a VPN that is not up sends the company’s zone to a server that nobody reaches.',
+    device: { registry: nrptRule('.contoso.com', '203.0.113.99') },
+    expect: notReady('resolver-failed', 1618),
+  },
+  {
+    name: 'hosts-override-public-dns-blocked',
+    sentence: 'The hosts file pins the name to an address where nobody is, and public name servers are out of reach.',
+    device: { hosts: '203.0.113.99 cmg.contoso.com\r\n' },
+    dns: { publicServers: 'absent', doh: 'absent' },
+    expect: notReady('hosts-override'),
+  },
+  {
+    name: 'second-server-cannot-follow',
+    sentence: 'The second name server of the company has the record and cannot follow it.',
+    dns: { secondInternal: { [names.deployment]: null } },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['name-resolution.servers-disagree'] },
+  },
 ];

@@ -9,8 +9,14 @@ export async function boundUdp(
   receive: (message: Buffer, reply: (bytes: Buffer) => void) => void,
 ): Promise<UdpSocket> {
   const udp = createSocket(at.address.includes(':') ? 'udp6' : 'udp4');
-  // The callback swallows what cannot be sent any more: an answer may be late and the socket closed.
-  udp.on('message', (message, from) => receive(message, (bytes) => udp.send(bytes, from.port, from.address, ignore)));
+  // An answer may be late and the socket closed, which `send` throws about; the callback swallows other failures.
+  let closed = false;
+  udp.once('close', () => {
+    closed = true;
+  });
+  udp.on('message', (message, from) =>
+    receive(message, (bytes) => (closed ? undefined : udp.send(bytes, from.port, from.address, ignore))),
+  );
   udp.bind(at.port, at.address);
   await once(udp, 'listening');
   return udp;
