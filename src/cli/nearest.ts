@@ -12,7 +12,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  const tolerance = Math.max(2, Math.floor(word.length / 3));
+  // Of three letters two are another word.
+  const tolerance = word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
   return best !== undefined && best.distance <= tolerance ? best.candidate : undefined;
 }
 
