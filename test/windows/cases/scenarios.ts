@@ -46,7 +46,7 @@ const selected = [
   'cmg-unavailable',
 ] as const;
 /** What Wine's own name resolution does not know: policies for single names and for suffixes. */
-const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'search-suffix'];
+const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'policy-server-dead', 'search-suffix'];
 
 /** Not what only a described device can have: another clock, another drive, other programs, no Windows, closed keys, … */
 function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
