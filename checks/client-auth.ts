@@ -15,6 +15,7 @@ import { pkiSelectionOf } from './client-auth/without-entra.ts';
 import { deviceContext } from './device-context.ts';
 import { readingOf } from './entra-join/reading.ts';
 import { entraJoin } from './entra-join.ts';
+import { utcMinute } from './utc-minute.ts';
 import { wpjCertificate } from './wpj-certificate.ts';
 
 export interface ClientAuthEvidence extends PlanFacts {
@@ -156,7 +157,7 @@ function describe(prospect: UserTokenProspect): string {
 
 function registrationTokenFinding(expires: string | undefined): Finding {
   return finding.pass('regtoken', {
-    what: `ccmsetup will use the bulk registration token on its command line${expires ? `, valid until ${expires}` : ''}`,
+    what: `ccmsetup will use the bulk registration token on its command line${expires ? `, valid until ${utcMinute(Date.parse(expires))}` : ''}`,
     why: 'Whether the site has blocked the token shows only when the CMG is asked with it, which this check never does.',
   });
 }

@@ -115,7 +115,9 @@ function stageOf(provisioning: Provisioning): string {
   return `${profile}${esp === 'account-setup' ? ', in the account phase of the Enrollment Status Page' : ''}`;
 }
 
-function accountFinding({ isSystem, elevated, user }: SessionFacts, system: string) {
+function accountFinding({ isSystem, elevated, user: name }: SessionFacts, system: string) {
+  // Where whoami says nothing and the account has no profile, it has no name.
+  const user = name === '' ? 'an account without a name' : name;
   if (isSystem === true) return finding.pass('system', { what: `Runs as SYSTEM, as ccmsetup does, on ${system}` });
   if (elevated === true) {
     return finding.warn('elevated-user', {

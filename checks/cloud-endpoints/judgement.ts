@@ -3,6 +3,7 @@ import { type Finding, findingsOf } from '../../src/core/finding.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { matchServerName } from '../../src/trust/server-name.ts';
 import { isMicrosoftIssuer } from '../cmg-connection/inspection.ts';
+import { connectionWords } from '../network-path/connection-words.ts';
 import { renderProxy } from '../network-path/proxy.ts';
 import { unresolvedWords } from '../network-path/unresolved-name.ts';
 import { PURPOSE } from './endpoints.ts';
@@ -93,12 +94,12 @@ function judgeEndpoint({ endpoint, outcome, proxy, bypassed }: TriedEndpoint, ne
     case 'protocol-unsupported':
     case 'alert':
       return trouble('not-tls', {
-        what: `${host}:${port} (${name}) does not answer with TLS 1.2 or later (${outcome.status})`,
+        what: `${host}:${port} (${name}) does not answer with TLS 1.2 or later: ${connectionWords(outcome)}`,
         fix: "Sign in to the network's portal if it has one; exempt the host from TLS inspection.",
       });
     default:
       return trouble('unreachable', {
-        what: `${host}:${port} (${name}) cannot be reached: ${outcome.status}${outcome.status === 'unreachable' ? ` (${outcome.code})` : ''}${proxy === undefined ? '' : ` through the proxy ${renderProxy(proxy)}`}`,
+        what: `${host}:${port} (${name}) cannot be reached${proxy === undefined ? '' : ` through the proxy ${renderProxy(proxy)}`}: ${connectionWords(outcome)}`,
         fix:
           bypassed === undefined
             ? `Allow TCP ${port} from this network to ${host}.`

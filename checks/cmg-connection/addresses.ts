@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../src/core/finding.ts';
+import { connectionWords } from '../network-path/connection-words.ts';
 import { finding } from './codes.ts';
 import type { CmgConnectionEvidence } from './evidence.ts';
 
@@ -28,12 +29,14 @@ function digestOf(certificate: Uint8Array | undefined): string | undefined {
 /** One address works and another does not: ccmsetup gets through, later than it could. */
 export function judgeDeadAddresses({ attempts, host, port }: CmgConnectionEvidence): readonly Finding[] {
   // An address family that this device simply does not have costs nothing.
-  const dead = attempts.filter(({ outcome }) => outcome.status !== 'connected' && outcome.status !== 'unreachable');
+  const dead = attempts.flatMap(({ to, outcome }) =>
+    outcome.status === 'connected' || outcome.status === 'unreachable' ? [] : [`${to} (${connectionWords(outcome)})`],
+  );
   return dead.length === 0
     ? []
     : [
         finding.warn('address-unreachable', {
-          what: `Of ${attempts.length} addresses of ${host} ${dead.length} did not work: ${dead.map(({ to, outcome }) => `${to} ${outcome.status}`).join(', ')}`,
+          what: `Of ${attempts.length} addresses of ${host} ${dead.length} did not work: ${dead.join(', ')}`,
           why: 'Windows falls back to the next address, after a wait whenever it begins with this one.',
           fix: `Allow TCP ${port} to every address of ${host}, or take a wrong one out of DNS.`,
           owner: 'network',

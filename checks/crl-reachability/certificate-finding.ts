@@ -3,12 +3,13 @@ import type { RevocationJudgement, SourceOutcome } from '../../src/trust/revocat
 import { ASK_WINDOWS, scriptWords } from '../root-ca/doubt.ts';
 import { isSilence } from '../root-ca/retrieval.ts';
 import type { WrongClock } from '../root-ca/wrong-clock.ts';
+import { utcMinute } from '../utc-minute.ts';
 import { cautionsOf } from './cautions.ts';
 import { finding } from './codes.ts';
 import { type CrlReachabilityEvidence, type JudgedCertificate, judgeAt } from './evidence.ts';
 import { isInstalled } from './installed-lists.ts';
 import { byClockOnly, revoked, unestablished } from './trouble.ts';
-import { isByDate, isHttp, isOffline, minute, nameOf, outcomeWords } from './wording.ts';
+import { isByDate, isHttp, isOffline, nameOf, outcomeWords } from './wording.ts';
 
 export type JudgedFindings = readonly Finding[];
 
@@ -48,7 +49,7 @@ export function judgeCertificate(judged: JudgedCertificate, situation: Situation
 function good({ answers, judgement }: JudgedCertificate): Finding {
   const by = judgement.decidedBy;
   const name = nameOf(answers);
-  const until = by?.nextUpdateMs === undefined ? '' : `, valid until ${minute(by.nextUpdateMs)}`;
+  const until = by?.nextUpdateMs === undefined ? '' : `, valid until ${utcMinute(by.nextUpdateMs)}`;
   const details = {
     ...(by && isHttp(by.url) && { subject: by.url }),
     ...ldapNote(judgement.outcomes, by),
@@ -69,7 +70,7 @@ function ldapNote(outcomes: readonly SourceOutcome[], by: SourceOutcome | undefi
 
 function cachedOnly({ answers, judgement }: JudgedCertificate, by: SourceOutcome): Finding {
   const dead = judgement.outcomes.filter((outcome) => !isInstalled(outcome));
-  const until = by.nextUpdateMs === undefined ? '' : ` until ${minute(by.nextUpdateMs)}`;
+  const until = by.nextUpdateMs === undefined ? '' : ` until ${utcMinute(by.nextUpdateMs)}`;
   return finding.warn('cached-only', {
     what: `${nameOf(answers)} can be checked only by ${by.url}${until}; its own sources do not work: ${dead.map(outcomeWords).join('; ')}`,
     why: 'Windows uses a list that was installed on the machine until it expires; then revocation can no longer be checked and the client stops.',
@@ -107,7 +108,7 @@ function expiredTolerated(
 ): Finding {
   const until = decidedBy?.nextUpdateMs;
   return finding.warn('expired-tolerated', {
-    what: `${nameOf(answers)}: what ${decidedBy?.url ?? 'its source'} gives has expired${until === undefined ? '' : ` (${minute(until)})`}, and a policy of this device still accepts it`,
+    what: `${nameOf(answers)}: what ${decidedBy?.url ?? 'its source'} gives has expired${until === undefined ? '' : ` (${utcMinute(until)})`}, and a policy of this device still accepts it`,
     why: `The policy lets lists count ${engine.listExtensionMs / 3_600_000} hours longer (CRLValidityExtensionPeriod); then revocation can no longer be checked.`,
     fix: 'Publish a fresh CRL (on the CA: certutil -crl) and copy it to its distribution point.',
     owner: 'pki',
@@ -121,7 +122,7 @@ function openQuestion(
   evidence: CrlReachabilityEvidence,
 ): string | undefined {
   const unreadable = judgement.outcomes.find(
-    ({ code }) => code === 'signature-unsupported' || code === 'no-next-update',
+    ({ code }) => code === 'signature-unsupported' || code === 'no-next-update' || code === 'not-der',
   );
   if (unreadable !== undefined) return 'Windows may be able to use what this program cannot judge.';
   const { unfollowedScript: script } = evidence;

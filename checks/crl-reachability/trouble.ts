@@ -1,11 +1,12 @@
 import type { Finding, Owner } from '../../src/core/finding.ts';
 import type { SourceOutcome, SourceOutcomeCode } from '../../src/trust/revocation.ts';
 import type { WrongClock } from '../root-ca/wrong-clock.ts';
+import { utcMinute } from '../utc-minute.ts';
 import { adviceFor, type TroubleCode } from './advice.ts';
 import { finding, SYMPTOM } from './codes.ts';
 import { type JudgedCertificate, STAPLED } from './evidence.ts';
 import { isInstalled } from './installed-lists.ts';
-import { isByDate, isOffline, minute, nameOf, outcomeWords } from './wording.ts';
+import { isByDate, isOffline, nameOf, outcomeWords } from './wording.ts';
 
 /** Certificates that are revoked, or of which Windows cannot find out whether they are. */
 
@@ -17,7 +18,7 @@ const CACHE_HIDES =
 
 export function revoked({ answers, judgement }: JudgedCertificate): Finding {
   const by = judgement.decidedBy;
-  const since = by?.revokedAtMs === undefined ? '' : ` since ${minute(by.revokedAtMs)}`;
+  const since = by?.revokedAtMs === undefined ? '' : ` since ${utcMinute(by.revokedAtMs)}`;
   const reason = by?.reason === undefined ? '' : ` (${by.reason})`;
   const contradicted = judgement.outcomes.find(({ code, method }) => code === 'good' && method !== 'delta-crl');
   const although = contradicted === undefined ? '' : `, although ${contradicted.url} says good`;

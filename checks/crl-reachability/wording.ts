@@ -1,5 +1,6 @@
 import type { SourceOutcome } from '../../src/trust/revocation.ts';
 import { quoted } from '../root-ca/wording.ts';
+import { utcMinute } from '../utc-minute.ts';
 import type { CertificateAnswers } from './collect.ts';
 
 export function nameOf({ certificate }: CertificateAnswers): string {
@@ -11,9 +12,9 @@ export function outcomeWords({ url, detail, code, nextUpdateMs, thisUpdateMs }: 
     case 'good':
       return `${url}: good`;
     case 'expired':
-      return `${url}: expired ${nextUpdateMs === undefined ? '' : minute(nextUpdateMs)}`.trimEnd();
+      return `${url}: expired ${nextUpdateMs === undefined ? '' : utcMinute(nextUpdateMs)}`.trimEnd();
     case 'not-yet-valid':
-      return `${url}: valid only from ${thisUpdateMs === undefined ? 'later' : minute(thisUpdateMs)} on`;
+      return `${url}: valid only from ${thisUpdateMs === undefined ? 'later' : utcMinute(thisUpdateMs)} on`;
     default:
       return `${url}: ${detail}`;
   }
@@ -31,9 +32,4 @@ export function isHttp(url: string): boolean {
 /** The source would do at another time. */
 export function isByDate({ code }: SourceOutcome): boolean {
   return code === 'expired' || code === 'not-yet-valid';
-}
-
-/** e.g. `2026-06-01 12:00 UTC`. */
-export function minute(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

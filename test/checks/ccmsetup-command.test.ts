@@ -398,6 +398,11 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
 ];
 
 describe('broken lines', () => {
+  test('times of a token are told as people read them', () => {
+    const [expired] = judged(`ccmsetup.exe /regtoken:${token('2026-05-20T12:00:00Z')} ${good}`);
+    expect(expired?.what).toMatch(/^The bulk registration token expired on 2026-05-\d\d \d\d:\d\d UTC/);
+  });
+
   test.each(broken)('%s', (_, line, found, shown) => {
     const findings = judged(line);
     expect(codes(findings)).toEqual(found);

@@ -117,6 +117,13 @@ describe('verdicts', () => {
     ]);
   });
 
+  test('says in words how a connection ended', () => {
+    const told = (trial: Trial) => cloudEndpoints.judge(tried({ 'sign-in': trial }), context())[1]?.what;
+    expect(told({ outcome: { status: 'timed-out', address } })).toMatch(/cannot be reached: it gives no answer$/);
+    expect(told({ outcome: { status: 'reset', address } })).toMatch(/cannot be reached: it cuts the connection$/);
+    expect(told({ outcome: { status: 'not-tls', address } })).toMatch(/or later: what it says is not TLS$/);
+  });
+
   test('a name that is denied will not come by waiting, one that could not be asked for may', () => {
     const told = (lookup: FailedLookup) =>
       cloudEndpoints.judge(tried({ 'sign-in': { outcome: nameless(login, lookup) } }), context())[1];

@@ -80,6 +80,8 @@ describe('a connection', () => {
   test('a dead address beside a live one', () => {
     const good = connectedTo([leaf()]);
     const attempts = (outcome: TlsOutcome) => [...good.attempts, { to: '2001:db8::9', outcome }];
+    const told = judge({ ...good, attempts: attempts({ status: 'timed-out', address: '2001:db8::9' }) });
+    expect(told[1]?.what).toContain('1 did not work: 2001:db8::9 (it gives no answer)');
     expect(verdict({ ...good, attempts: attempts({ status: 'timed-out', address: '2001:db8::9' }) })).toEqual([
       'pass connected',
       'warn address-unreachable',

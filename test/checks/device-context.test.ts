@@ -108,6 +108,11 @@ describe('who runs it, on what', () => {
     expect(statusesOf(judge(evidence))).toEqual(['fail device-context.os-unsupported']);
   });
 
+  test('an account without a name is one', () => {
+    const [said] = judge({ session: { ...SESSION, user: '', isSystem: null, elevated: null } });
+    expect(said?.what).toContain('Whether an account without a name has administrator rights');
+  });
+
   test('off Windows no registry is asked', async () => {
     expect(await probe({ session: { platform: 'other' } })).not.toHaveProperty('provisioning');
   });

@@ -1,4 +1,5 @@
 import { argumentsNamed, MASK, type RegTokenFacts } from '../../../src/formats/ccmsetup-command.ts';
+import { utcMinute } from '../../utc-minute.ts';
 import { replaceArgument } from '../draft.ts';
 import type { LintFault, LintRule } from '../lint.ts';
 
@@ -41,7 +42,7 @@ function judgeToken(
     return {
       code: 'regtoken-expired',
       status: 'fail',
-      what: `The bulk registration token expired on ${token.expires}`,
+      what: `The bulk registration token expired on ${utcMinute(Date.parse(token.expires))}`,
       why: 'The CMG refuses it; it lives three days by default, seven at most, and cannot be renewed.',
       symptom: 'StatusCode=401 StatusText=CMGService_Invalid_Token',
     };
@@ -50,7 +51,7 @@ function judgeToken(
     return {
       code: 'regtoken-not-yet-valid',
       status: 'warn',
-      what: `The bulk registration token is valid from ${token.notBefore} on, later than this device's clock shows`,
+      what: `The bulk registration token is valid from ${utcMinute(Date.parse(token.notBefore))} on, later than this device's clock shows`,
       why: "The site judges by its own clock, so the device's is the likelier to be wrong.",
     };
   }
