@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseSettings } from '../src/cli/settings-file.ts';
 import type { Signing } from './code-signing.ts';
 import { projectRoot } from './fetch-runtime.mjs';
 
@@ -35,7 +36,7 @@ export class UsageError extends Error {}
 /**
  * Reads the options of `npm run package`; a flag wins over its environment variable.
  * @param workingDirectory what relative paths are relative to
- * @throws {UsageError} for an unknown option or target, or a file that is not there
+ * @throws {UsageError} for an unknown option or target, a file that is not there, or settings that the program would refuse
  */
 export function parsePackageOptions(
   args: readonly string[],
@@ -55,9 +56,19 @@ export function parsePackageOptions(
     outputDirectory: resolve(workingDirectory, values['output-dir'] ?? join(projectRoot, 'dist')),
     entry: existing('entry', values.entry ?? join(projectRoot, 'src', 'main.ts')),
     ...(arm64Runtime && { arm64Runtime: existing('arm64-runtime', arm64Runtime) }),
-    ...(values.settings && { settingsFile: existing('settings', values.settings) }),
+    ...(values.settings && { settingsFile: understood(existing('settings', values.settings)) }),
     ...(signing && { signing }),
   };
+}
+
+/** A misspelt setting would end every run on every device; here one person reads why. */
+function understood(settingsFile: string): string {
+  try {
+    parseSettings(readFileSync(settingsFile, 'utf8'), settingsFile);
+    return settingsFile;
+  } catch (error) {
+    throw new UsageError(`--settings: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 type Flags = ReturnType<typeof readFlags>;

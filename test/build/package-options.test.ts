@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parsePackageOptions, UsageError } from '../../build/package-options.ts';
@@ -20,12 +22,23 @@ describe('parsePackageOptions', () => {
   });
 
   test('takes paths relative to where the user is', () => {
-    const options = parse(['--target', 'linux-x64,win-x64', '--output-dir', 'out', '--settings', file]);
-    expect(options).toMatchObject({
-      targets: ['win-x64', 'linux-x64'],
-      outputDirectory: join(here, 'out'),
-      settingsFile: join(here, file),
-    });
+    const options = parse(['--target', 'linux-x64,win-x64', '--output-dir', 'out']);
+    expect(options).toMatchObject({ targets: ['win-x64', 'linux-x64'], outputDirectory: join(here, 'out') });
+  });
+
+  test('takes settings that the program understands, and no others', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'package-options-'));
+    try {
+      const settings = (text: string) => {
+        writeFileSync(join(folder, 'settings.json'), text);
+        return parsePackageOptions(['--settings', 'settings.json'], {}, folder).settingsFile;
+      };
+      expect(settings('{"cmg": "cmg.contoso.com", "intune": true}')).toBe(join(folder, 'settings.json'));
+      expect(() => settings('{"cgm": "cmg.contoso.com"}')).toThrow(/--settings: There is no setting "cgm" .* "cmg"/);
+      expect(() => settings('{')).toThrow(UsageError);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('lets a flag win over its environment variable', () => {
