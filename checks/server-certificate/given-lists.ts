@@ -21,7 +21,13 @@ export function decodeGivenLists(lists: readonly GivenList[]): readonly DecodedC
  */
 export function answersFor(certificate: Certificate, given: readonly DecodedCrl[]): readonly CollectedAnswer[] {
   const answers = (chosen: readonly DecodedCrl[]): readonly CollectedAnswer[] =>
-    chosen.map(({ name, bytes }) => ({ method: 'crl', url: name, status: 'answered', bytes }));
+    chosen.map(({ name, bytes, list }) => ({
+      method: 'crl',
+      url: name,
+      status: 'answered',
+      // In which form somebody hands a list over says nothing about the one that is published.
+      bytes: list.ok ? list.value.der : bytes,
+    }));
   const about = given.filter(({ list }) => list.ok && crlScope(list.value, certificate).kind !== 'wrong-issuer');
   return answers(about.length > 0 ? about : given.filter(({ list }) => !list.ok));
 }

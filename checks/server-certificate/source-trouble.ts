@@ -30,6 +30,7 @@ const TROUBLE_OF: Readonly<Record<Exclude<SourceOutcomeCode, 'good' | 'revoked'>
   'no-answer': 'crl-unusable',
   'nonce-mismatch': 'crl-unusable',
   'no-next-update': 'crl-unusable',
+  'not-der': 'crl-unusable',
   'signature-unsupported': 'crl-unusable',
   unreachable: 'crl-unreachable',
 };
@@ -46,8 +47,14 @@ const ORDER: readonly TroubleCode[] = [
 
 /** At least one source that this program cannot judge, and Windows perhaps can. */
 export function isUndecided(outcomes: readonly SourceOutcome[]): boolean {
-  return outcomes.some(({ code }) => code === 'signature-unsupported' || code === 'no-next-update');
+  return outcomes.some(({ code }) => UNDECIDED.has(code));
 }
+
+const UNDECIDED: ReadonlySet<SourceOutcomeCode> = new Set<SourceOutcomeCode>([
+  'signature-unsupported',
+  'no-next-update',
+  'not-der',
+]);
 
 export interface TellingSource {
   readonly speaker: SourceOutcome;

@@ -150,8 +150,3 @@ export function attributeValues(name: DistinguishedName, type: string): string[]
     attribute.type === type && attribute.value !== undefined ? [attribute.value] : [],
   );
 }
-
-/** Comparison key of one relative name, for DistributionPointName.nameRelativeToCRLIssuer (RFC 5280 §4.2.1.13). */
-export function relativeNameKey(value: DerValue): string {
-  return rdnKey(readRelativeName(inside(value)));
-}

@@ -1,7 +1,6 @@
 import { booleanOf, namedBitsOf } from './asn1-values.ts';
 import { listOf, sequence } from './certificate-extensions.ts';
 import { constructedContextTag, contextTag, type DerReader, type DerValue, inside } from './der.ts';
-import { relativeNameKey } from './distinguished-name.ts';
 import { FormatError } from './format-error.ts';
 import { type GeneralName, readGeneralNames } from './general-name.ts';
 
@@ -20,14 +19,12 @@ const REASONS = [
 ] as const;
 /** A named bit of ReasonFlags. */
 export type ReasonFlag = (typeof REASONS)[number];
-/** Every reason that a set of CRLs must cover (bit 0 is unused). */
-export const ALL_REASONS: readonly ReasonFlag[] = REASONS.slice(1);
 
 /** DistributionPointName: URLs and directory names, or a name relative to the CRL issuer's. */
 export type DistributionPointName =
   | { readonly kind: 'full'; readonly names: readonly GeneralName[] }
-  /** Comparison key of the relative name (distinguished-name.ts). */
-  | { readonly kind: 'relative'; readonly key: string };
+  /** Its content is left unread: Windows does not support this form. */
+  | { readonly kind: 'relative' };
 
 export interface DistributionPoint {
   readonly name: DistributionPointName | undefined;
@@ -96,7 +93,7 @@ function readPointName(fields: DerReader): DistributionPointName | undefined {
     case constructedContextTag(0):
       return { kind: 'full', names: readGeneralNames(inside(choice)) };
     case constructedContextTag(1):
-      return { kind: 'relative', key: relativeNameKey(choice) };
+      return { kind: 'relative' };
     default:
       throw new FormatError('unexpected-tag', choice.start, 'the name of a distribution point has another type');
   }

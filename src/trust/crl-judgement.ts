@@ -1,7 +1,7 @@
 import { renderHex, sameBytes } from '../formats/bytes.ts';
 import { decodeCrl, type RevocationList } from '../formats/crl.ts';
 import { findEntries, type RevocationEntry } from '../formats/crl-entries.ts';
-import { ALL_REASONS, type ReasonFlag } from '../formats/distribution-point.ts';
+import { TAG } from '../formats/der.ts';
 import { OID } from '../formats/oids.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
 import { crlScope } from './crl-scope.ts';
@@ -30,7 +30,8 @@ type Answered = Extract<CollectedAnswer, { status: 'answered' }>;
 interface UsableList {
   readonly source: Answered;
   readonly list: RevocationList;
-  readonly reasons: readonly ReasonFlag[];
+  /** It covers some reasons of revocation only. */
+  readonly isPartial: boolean;
 }
 
 export interface CrlQuestion {
@@ -47,15 +48,13 @@ export interface CrlJudgement {
   readonly cautions: readonly RevocationCaution[];
 }
 
-/** Judges all lists together, since a delta belongs to a base and partial lists complete each other. */
+/** Judges all lists together, since a delta belongs to a base. */
 export function judgeCrls(question: CrlQuestion): CrlJudgement {
   const { answers } = question;
   const checked = answers.map((answer) => checkList(question, answer));
   const usable = checked.flatMap((item) => ('list' in item ? [item] : []));
   const bases = usable.filter(({ list }) => list.deltaBase === undefined);
   const deltas = usable.filter(({ list }) => list.deltaBase !== undefined).toSorted(newestFirst);
-  const covered = new Set(bases.flatMap(({ reasons }) => reasons));
-  const coversAll = ALL_REASONS.every((reason) => covered.has(reason));
   const cautions: RevocationCaution[] = answers.flatMap((answer) =>
     answer.method === 'delta-crl' && answer.status === 'unreachable'
       ? [{ code: 'delta-unreachable', url: answer.url }]
@@ -69,7 +68,7 @@ export function judgeCrls(question: CrlQuestion): CrlJudgement {
   const outcomes = checked.map((item): SourceOutcome => {
     if (!('list' in item)) return item;
     if (item.list.deltaBase !== undefined) return judgeDelta(question, item, bases);
-    return judgeBase(question, item, deltas, brokenDelta !== undefined, coversAll);
+    return judgeBase(question, item, deltas, brokenDelta !== undefined);
   });
   return { outcomes, cautions };
 }
@@ -100,9 +99,10 @@ function checkList({ certificate, issuer, atMs }: CrlQuestion, answer: Collected
   if (damaged) return refuse('malformed', `extension ${damaged.oid}: ${damaged.error.message}`);
   if (scope.kind !== 'covers') return refuse(scope.kind, scope.detail);
   if (list.thisUpdateMs > atMs) return refuse('not-yet-valid', 'its thisUpdate lies in the future');
-  if (list.nextUpdateMs === undefined) return refuse('no-next-update', 'it has no nextUpdate');
-  if (list.nextUpdateMs < atMs) return refuse('expired', 'its nextUpdate has passed');
-  return { source, list, reasons: scope.reasons };
+  // Without nextUpdate it is the last one ever (Microsoft Learn, "Crypt32 certificate revocation list (CRL) semantics").
+  if (list.nextUpdateMs !== undefined && list.nextUpdateMs < atMs)
+    return refuse('expired', 'its nextUpdate has passed');
+  return { source, list, isPartial: scope.isPartial };
 }
 
 function judgeBase(
@@ -110,7 +110,6 @@ function judgeBase(
   base: UsableList,
   deltas: readonly UsableList[],
   hasBrokenDelta: boolean,
-  coversAll: boolean,
 ): SourceOutcome {
   const fromDelta = deltas
     .filter((delta) => belongsTo(delta.list, base.list))
@@ -120,19 +119,32 @@ function judgeBase(
   if (result.kind === 'damaged') return withDates(base, 'malformed', result.detail);
   if (result.kind === 'revoked') return revokedOutcome(base, result.entry);
   if (hasBrokenDelta) return withDates(base, 'delta-unusable', 'the delta list beside it cannot be used');
-  if (!coversAll) return withDates(base, 'partial-reasons', 'it covers only some reasons of revocation');
+  if (base.isPartial) return withDates(base, 'partial-reasons', 'it covers only some reasons of revocation');
+  if (!isDer(base.source.bytes)) return withDates(base, 'not-der', 'it is not in DER form');
   return withDates(base, 'good', 'the certificate is not listed');
 }
 
-/** A delta says something by itself only when it lists the certificate. */
+/** A delta says something by itself only when it lists the certificate: that counts whatever complete list is at hand. */
 function judgeDelta(question: CrlQuestion, delta: UsableList, bases: readonly UsableList[]): SourceOutcome {
+  const result = lookUp(question, delta);
+  if (result.kind === 'damaged') return withDates(delta, 'malformed', result.detail);
+  if (result.kind === 'revoked') return supersededBy(delta, bases) ?? revokedOutcome(delta, result.entry);
   if (!bases.some((base) => belongsTo(delta.list, base.list))) {
     return withDates(delta, 'delta-without-base', 'no usable complete list goes with this delta');
   }
-  const result = lookUp(question, delta);
-  if (result.kind === 'damaged') return withDates(delta, 'malformed', result.detail);
-  if (result.kind === 'revoked') return revokedOutcome(delta, result.entry);
   return withDates(delta, 'good', 'the certificate is not listed as revoked');
+}
+
+/** A complete list of the same scope that is newer than the delta knows better: a hold may have been taken back. */
+function supersededBy(delta: UsableList, bases: readonly UsableList[]): SourceOutcome | undefined {
+  const newer = bases.some(
+    ({ list }) =>
+      list.number !== undefined &&
+      delta.list.number !== undefined &&
+      sameScope(delta.list, list) &&
+      compareNumbers(list.number, delta.list.number) > 0,
+  );
+  return newer ? withDates(delta, 'delta-without-base', 'the complete list is newer than this delta') : undefined;
 }
 
 /**
@@ -163,6 +175,9 @@ function compareNumbers(a: Uint8Array, b: Uint8Array): number {
 
 const newestFirst = (a: UsableList, b: UsableList): number =>
   compareNumbers(b.list.number ?? Uint8Array.of(0), a.list.number ?? Uint8Array.of(0));
+
+/** RFC 5280 §4.2.1.13 wants the bare DER at a distribution point; whether Windows reads PEM there is not documented. */
+const isDer = (bytes: Uint8Array): boolean => bytes[0] === TAG.sequence;
 
 type LookUp =
   | { readonly kind: 'absent' | 'removed' }

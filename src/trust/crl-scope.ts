@@ -1,19 +1,18 @@
+import { renderHex } from '../formats/bytes.ts';
 import type { RevocationList } from '../formats/crl.ts';
 import { sameName } from '../formats/distinguished-name.ts';
-import {
-  ALL_REASONS,
-  type DistributionPoint,
-  type DistributionPointName,
-  type ReasonFlag,
-} from '../formats/distribution-point.ts';
+import type { DistributionPoint, DistributionPointName } from '../formats/distribution-point.ts';
 import type { GeneralName } from '../formats/general-name.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
 
-/** Whether a revocation list is about a certificate at all (RFC 5280 §6.3.3 b, d), by its issuing distribution point. */
+/**
+ * Whether a revocation list is about a certificate at all, by its issuing distribution point (RFC 5280 §6.3.3 b). Windows
+ * has rules of its own: Microsoft Learn, "Crypt32 certificate revocation list (CRL) semantics", CRL partitioning.
+ */
 
 export type ScopeVerdict =
-  /** `reasons`: those that this list covers for this certificate. */
-  | { readonly kind: 'covers'; readonly reasons: readonly ReasonFlag[] }
+  /** `isPartial`: it covers some reasons of revocation only. Windows leaves such lists aside. */
+  | { readonly kind: 'covers'; readonly isPartial: boolean }
   | { readonly kind: 'wrong-issuer' | 'indirect'; readonly detail: string }
   | { readonly kind: 'out-of-scope'; readonly detail: string };
 
@@ -34,56 +33,42 @@ export function crlScope(list: RevocationList, certificate: Certificate): ScopeV
   if (scope?.onlyContainsAttributeCerts) return { kind: 'out-of-scope', detail: 'only about attribute certificates' };
   if (scope?.onlyContainsUserCerts && isCa) return { kind: 'out-of-scope', detail: 'not about authorities' };
   if (scope?.onlyContainsCaCerts && !isCa) return { kind: 'out-of-scope', detail: 'only about authorities' };
-  const matching = matchingPoints(scope?.name, points, list);
-  if (matching === undefined) return { kind: 'out-of-scope', detail: 'a partition for other certificates' };
-  const listReasons = scope?.onlySomeReasons ?? ALL_REASONS;
-  const pointReasons = new Set(matching.flatMap(({ reasons }) => reasons ?? ALL_REASONS));
-  return { kind: 'covers', reasons: listReasons.filter((reason) => pointReasons.has(reason)) };
-}
-
-/** Points of the certificate that this list belongs to; undefined when it belongs to none. */
-function matchingPoints(
-  scopeName: DistributionPointName | undefined,
-  points: readonly DistributionPoint[],
-  list: RevocationList,
-): readonly DistributionPoint[] | undefined {
-  const whole: DistributionPoint = { name: undefined, reasons: undefined, crlIssuer: [] };
-  const own = points.filter(
-    ({ crlIssuer }) => crlIssuer.length === 0 || crlIssuer.some((name) => isDirectory(name, list)),
-  );
-  if (scopeName === undefined) {
-    // A list without a partition name covers everything of its issuer, whatever URL it came from.
-    return own.length > 0 ? own : [whole];
+  // A list without a partition name covers everything of its issuer, whatever URL it came from.
+  if (scope?.name !== undefined && !isPartitionOf(scope.name, points)) {
+    return { kind: 'out-of-scope', detail: 'a partition for other certificates' };
   }
-  const keys = new Set(nameKeys(scopeName, list));
-  const matching = own.filter(({ name, crlIssuer }) =>
-    name ? nameKeys(name, list).some((key) => keys.has(key)) : crlIssuer.some((issuer) => keys.has(nameKey(issuer))),
-  );
-  return matching.length > 0 ? matching : undefined;
+  return { kind: 'covers', isPartial: scope?.onlySomeReasons !== undefined };
 }
 
-/** A distribution point name as comparable texts; a relative name is completed with the list's issuer. */
-function nameKeys(name: DistributionPointName, list: RevocationList): string[] {
-  if (name.kind === 'full') return name.names.map(nameKey);
-  return [directoryKey([...list.issuer.rdnKeys, name.key])];
+/** Full names only, and points without reasons or an issuer of their own: Windows skips the others. */
+function isPartitionOf(scopeName: DistributionPointName, points: readonly DistributionPoint[]): boolean {
+  if (scopeName.kind !== 'full') return false;
+  const keys = new Set(scopeName.names.flatMap((name) => nameKey(name) ?? []));
+  return points
+    .filter(({ reasons, crlIssuer }) => reasons === undefined && crlIssuer.length === 0)
+    .flatMap(({ name }) => (name?.kind === 'full' ? name.names : []))
+    .some((name) => keys.has(nameKey(name) ?? ''));
 }
 
-function nameKey(name: GeneralName): string {
+/** Equal for names that Windows calls the same: texts whatever their case, everything else byte by byte. */
+function nameKey(name: GeneralName): string | undefined {
   switch (name.kind) {
-    case 'directory':
-      return directoryKey(name.name.rdnKeys);
     case 'uri':
     case 'dns':
     case 'email':
+      return `${name.kind}:${name.value.toLowerCase()}`;
     case 'registered-id':
       return `${name.kind}:${name.value}`;
-    default:
-      // Never equal to another name: addresses and private kinds do not name lists.
-      return `${name.kind}:?`;
+    case 'directory':
+      return `${name.kind}:${renderHex(name.name.der)}`;
+    case 'ip':
+      return `${name.kind}:${renderHex(name.octets)}`;
+    case 'other-name':
+      return `${name.kind}:${name.type}:${renderHex(name.value)}`;
+    case 'unsupported':
+      return undefined;
   }
 }
-
-const directoryKey = (rdnKeys: readonly string[]): string => `directory:${rdnKeys.join('/')}`;
 
 const isDirectory = (name: GeneralName, list: RevocationList): boolean =>
   name.kind === 'directory' && sameName(name.name, list.issuer);

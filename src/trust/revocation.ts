@@ -30,11 +30,12 @@ export type CollectedAnswer =
  * - `signer-key-usage`: the issuer's key may not sign lists
  * - `signature-unsupported`: this program cannot verify that signature
  * - `not-yet-valid`, `expired`: by the time that was asked about; Windows knows no grace
- * - `no-next-update`: an end date is missing, so nobody can say whether it is fresh
+ * - `no-next-update`: an OCSP answer without an end date, so nobody can say whether it is fresh
+ * - `not-der`: a list in PEM or gzip, which Windows may not be able to read
  * - `unknown-critical`: a critical extension that Windows does not know
  * - `out-of-scope`: a partition that does not cover this certificate
  * - `indirect`: signed by somebody else on behalf of the issuer, which Windows does not support
- * - `partial-reasons`: covers only some reasons, and the rest is covered nowhere
+ * - `partial-reasons`: covers only some reasons, which Windows leaves aside
  * - `delta-without-base`: a delta list alone
  * - `delta-unusable`: there is a delta list and it is stale, damaged or not signed; Windows then fails (field reports)
  * - `responder-error`: the OCSP responder refused to answer
@@ -55,6 +56,7 @@ export type SourceOutcomeCode =
   | 'not-yet-valid'
   | 'expired'
   | 'no-next-update'
+  | 'not-der'
   | 'unknown-critical'
   | 'out-of-scope'
   | 'indirect'

@@ -177,6 +177,9 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
 const OTHER_KEY = 'the revocation list is not signed with the key that signed the certificate, which Windows demands';
 const INDIRECT = 'the revocation list is an indirect one, which Windows does not support';
 
+const RELATIVE = 'a distribution point is named relative to the issuer of the list, which Windows does not support';
+const REASONS = 'the lists are for some reasons each, and Windows leaves such lists aside';
+
 /** Paths that RFC 5280 calls valid and Windows does not: the answer here is `undetermined`, never `accepted`. */
 export const WINDOWS_DIFFERS: Readonly<Record<string, string>> = {
   ValidSeparateCertificateandCRLKeysTest19: OTHER_KEY,
@@ -184,6 +187,11 @@ export const WINDOWS_DIFFERS: Readonly<Record<string, string>> = {
   ValidSelfIssuedpathLenConstraintTest15: OTHER_KEY,
   ValidSelfIssuedpathLenConstraintTest17: OTHER_KEY,
   ValidDNnameConstraintsTest19: OTHER_KEY,
+  ValiddistributionPointTest4: RELATIVE,
+  ValiddistributionPointTest5: RELATIVE,
+  ValiddistributionPointTest7: RELATIVE,
+  ValidonlySomeReasonsTest18: REASONS,
+  ValidonlySomeReasonsTest19: REASONS,
   ValidIDPwithindirectCRLTest22: INDIRECT,
   ValidIDPwithindirectCRLTest24: INDIRECT,
   ValidIDPwithindirectCRLTest25: INDIRECT,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { decodeCrl } from '../../src/formats/crl.ts';
+import { encodeOid, encodeValue } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
 import type { CollectedAnswer } from '../../src/trust/revocation.ts';
 import { judgeRevocation } from '../../src/trust/revocation-judgement.ts';
@@ -26,6 +27,7 @@ import {
   ocspStatus,
   octetString,
   sequence,
+  text,
   uriName,
 } from './test-pki.ts';
 
@@ -110,12 +112,13 @@ describe('complete lists', () => {
       'revoked',
       'revoked',
     ],
-    ['gzip', gzipSync(list()), 'good', 'good'],
+    ['gzip', gzipSync(list()), 'unknown', 'not-der'],
+    ['listed, in gzip', gzipSync(list({ entries: [listed()] })), 'revoked', 'revoked'],
     [
       'PEM',
       Buffer.from(`-----BEGIN X509 CRL-----\n${Buffer.from(list()).toString('base64')}\n-----END X509 CRL-----\n`),
-      'good',
-      'good',
+      'unknown',
+      'not-der',
     ],
     ['a line end behind it', Buffer.concat([list(), Buffer.from('\r\n')]), 'good', 'good'],
     ['an HTML page', Buffer.from('<html>404</html>'), 'unknown', 'malformed'],
@@ -123,7 +126,7 @@ describe('complete lists', () => {
     ['past', list({ nextUpdateMs: NOW_MS - 1000 }), 'unknown', 'expired'],
     ['past by a second less than now', list({ nextUpdateMs: NOW_MS }), 'good', 'good'],
     ['future', list({ thisUpdateMs: NOW_MS + 1000 }), 'unknown', 'not-yet-valid'],
-    ['no end date', list({ nextUpdateMs: null }), 'unknown', 'no-next-update'],
+    ['no end date: the last one ever', list({ nextUpdateMs: null }), 'good', 'good'],
     ['another issuer', issueCrl({ issuer: root }), 'unknown', 'wrong-issuer'],
     [
       'signed with another key',
@@ -186,6 +189,7 @@ describe('partitions', () => {
 
   test.each<[string, Uint8Array, string]>([
     ['the point of this certificate', idp(point(CRL_URL)), 'good'],
+    ['the point of this certificate in other letters', idp(point(CRL_URL.toUpperCase())), 'good'],
     ['the point of others', idp(point('http://pki.contoso.test/2.crl')), 'out-of-scope'],
     ['users only', idp(flag(1)), 'good'],
     ['authorities only', idp(flag(2)), 'out-of-scope'],
@@ -196,10 +200,29 @@ describe('partitions', () => {
     expect(judge([crl(bytes)]).codes).toEqual([code]);
   });
 
-  test('lists for different reasons complete each other', () => {
+  test('lists for different reasons do not complete each other, as for Windows', () => {
     const first = crl(idp(reasons(1, 2, 3)));
     const second = crl(idp(reasons(4, 5, 6, 7, 8)), 'http://pki.contoso.test/2.crl');
-    expect(judge([first, second])).toMatchObject({ status: 'good', codes: ['good', 'good'] });
+    expect(judge([first, second])).toMatchObject({
+      status: 'unknown',
+      codes: ['partial-reasons', 'partial-reasons'],
+    });
+  });
+
+  test.each<[string, Uint8Array[]]>([
+    ['with reasons', [explicit(0, explicit(0, uriName(CRL_URL))), implicit(1, namedBits(1))]],
+    [
+      'with an issuer of its own',
+      [explicit(0, explicit(0, uriName(CRL_URL))), explicit(2, explicit(4, issuing.certificate.subject.der))],
+    ],
+    ['with a name relative to the issuer', [explicit(0, encodeValue(0xa1, sequence(encodeOid('2.5.4.3'), text('x'))))]],
+  ])('a point %s belongs to no partition', (_, fields) => {
+    const leaf = issue({
+      subject: name('x'),
+      issuer: issuing,
+      extensions: [extension(OID.crlDistributionPoints, sequence(sequence(...fields)))],
+    });
+    expect(judge([crl(idp(point(CRL_URL)))], leaf.certificate).codes).toEqual(['out-of-scope']);
   });
 });
 
@@ -226,6 +249,17 @@ describe('deltas', () => {
       'revoked',
     ],
     ['needs a newer complete list', [base(4), deltaList(7, 5, { entries: [listed(crlExtensions.reason(8))] })], 'good'],
+    ['revokes, and needs a newer complete list', [base(4), deltaList(7, 5, { entries: [listed()] })], 'revoked'],
+    [
+      'revokes, beside a complete list without a number',
+      [crl(list()), deltaList(7, 5, { entries: [listed()] })],
+      'revoked',
+    ],
+    [
+      'revoked, and the complete list is newer',
+      [base(8), deltaList(7, 5, { entries: [listed(crlExtensions.reason(6))] })],
+      'good',
+    ],
     ['alone', [deltaList(7, 5)], 'unknown'],
     ['stale', [base(5), deltaList(7, 5, { nextUpdateMs: NOW_MS - DAY_MS })], 'unknown'],
     ['damaged', [base(5), delta(Buffer.from('<html>'))], 'unknown'],

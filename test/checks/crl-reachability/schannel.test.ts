@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { CommandOutcome } from '../../../src/host/ports.ts';
 import { DAY_MS, dnsName, extensions, issue, issueCrl, NOW_MS, name } from '../../trust/test-pki.ts';
@@ -8,6 +9,7 @@ import {
   type CrlWorld,
   entryOf,
   ISSUING_CRL,
+  issuing,
   issuingList,
   points,
   ROOT_CRL,
@@ -26,6 +28,8 @@ const answered = (curl: CommandOutcome, more: CrlWorld = {}): CrlWorld => ({
   ...more,
   web: { [ISSUING_CRL]: issuingList(), ...more.web },
 });
+/** Nobody says whether Windows reads that. */
+const inGzip = served(gzipSync(issueCrl({ issuer: issuing })));
 const dead: CrlWorld = { web: { [ISSUING_CRL]: notFound } };
 const codes = async (world: CrlWorld) => (await runRevocation(world)).codes;
 
@@ -84,7 +88,7 @@ describe('as SYSTEM Windows decides', () => {
   });
 
   test('what we cannot decide it settles', async () => {
-    const web = { [ISSUING_CRL]: issuingList({ nextUpdateMs: null }) };
+    const web = { [ISSUING_CRL]: inGzip };
     expect(await codes(answered(cannotConnect, { web }))).toEqual(['unknown undetermined', 'pass reachable']);
     expect(await codes(answered(accepts, { web }))).toEqual(['pass schannel-decides', 'pass reachable']);
     expect(await codes(answered(OFFLINE, { web }))).toEqual(['fail schannel-decides']);
@@ -152,7 +156,7 @@ describe('as another account Windows only warns', () => {
   });
 
   test('an open question stays open', async () => {
-    const web = { [ISSUING_CRL]: issuingList({ nextUpdateMs: null }) };
+    const web = { [ISSUING_CRL]: inGzip };
     for (const curl of [accepts, OFFLINE]) {
       expect(await codes({ ...user, ...answered(curl, { web }) })).toEqual(['unknown undetermined', 'pass reachable']);
     }
