@@ -1,8 +1,9 @@
 import type { Check, ProbeContext } from '../src/core/check.ts';
+import { finding } from './cloud-endpoints/codes.ts';
 import { commonCause } from './cloud-endpoints/common-cause.ts';
 import { type Endpoint, endpointsFor } from './cloud-endpoints/endpoints.ts';
 import type { CloudEndpointsEvidence, TriedEndpoint } from './cloud-endpoints/evidence.ts';
-import { finding, judgeEndpoints } from './cloud-endpoints/judgement.ts';
+import { judgeEndpoints } from './cloud-endpoints/judgement.ts';
 import { presentOutcome } from './cmg-connection/presentation.ts';
 import { cmgConnection } from './cmg-connection.ts';
 import { nameResolution } from './name-resolution.ts';

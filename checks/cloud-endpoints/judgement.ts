@@ -1,29 +1,15 @@
 import type { JudgeContext } from '../../src/core/check.ts';
-import { type Finding, findingsOf } from '../../src/core/finding.ts';
-import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
-import { matchServerName } from '../../src/trust/server-name.ts';
-import { isMicrosoftIssuer } from '../cmg-connection/inspection.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import { connectionWords } from '../network-path/connection-words.ts';
 import { renderProxy } from '../network-path/proxy.ts';
 import { unresolvedWords } from '../network-path/unresolved-name.ts';
+import { finding } from './codes.ts';
 import { PURPOSE } from './endpoints.ts';
 import type { CloudEndpointsEvidence, TriedEndpoint } from './evidence.ts';
+import { isItself, judgeServer, type Trouble } from './server.ts';
 
-export const finding = findingsOf('cloud-endpoints', [
-  'reachable',
-  'name-not-resolved',
-  'unreachable',
-  'proxy-refused',
-  'not-tls',
-  'wrong-server',
-  'tls-inspection',
-  'no-content',
-  'cloud-undocumented',
-]);
-
-export function judgeEndpoints(evidence: CloudEndpointsEvidence, { target }: JudgeContext): readonly Finding[] {
-  const needsEntra = target.ccmsetup?.hasRegToken !== true;
-  const troubles = evidence.endpoints.flatMap((tried) => judgeEndpoint(tried, needsEntra));
+export function judgeEndpoints(evidence: CloudEndpointsEvidence, context: JudgeContext): readonly Finding[] {
+  const troubles = evidence.endpoints.flatMap((tried) => judgeEndpoint(tried, context));
   const working = evidence.endpoints.filter(isItself);
   return [
     ...(working.length === 0
@@ -45,7 +31,11 @@ export function judgeEndpoints(evidence: CloudEndpointsEvidence, { target }: Jud
   ];
 }
 
-function judgeEndpoint({ endpoint, outcome, proxy, bypassed }: TriedEndpoint, needsEntra: boolean): readonly Finding[] {
+function judgeEndpoint(
+  { endpoint, outcome, proxy, bypassed }: TriedEndpoint,
+  context: JudgeContext,
+): readonly Finding[] {
+  const needsEntra = context.target.ccmsetup?.hasRegToken !== true;
   const { host, port, purpose } = endpoint;
   const { name, without } = PURPOSE[purpose];
   const decisive = purpose === 'sign-in' && needsEntra;
@@ -84,7 +74,7 @@ function judgeEndpoint({ endpoint, outcome, proxy, bypassed }: TriedEndpoint, ne
             symptom: '0x80072ee7 (WinHTTP 12007: the server name or address could not be resolved)',
           });
     case 'connected':
-      return judgeServer(endpoint, outcome.certificates[0], trouble);
+      return judgeServer(endpoint, outcome.certificates, trouble, context);
     case 'proxy-refused':
       return trouble('proxy-refused', {
         what: `The proxy${proxy === undefined ? '' : ` ${renderProxy(proxy)}`} does not let this device through to ${host} (${outcome.statusCode} ${outcome.statusText})`,
@@ -107,50 +97,4 @@ function judgeEndpoint({ endpoint, outcome, proxy, bypassed }: TriedEndpoint, ne
         transient: outcome.status === 'timed-out',
       });
   }
-}
-
-type Trouble = (
-  code: (typeof finding.codes)[number],
-  details: { readonly what: string; readonly fix: string; readonly transient?: boolean; readonly symptom?: string },
-) => readonly Finding[];
-
-/** Whether the server answers with a certificate for the host, or one that cannot be read. */
-function isItself({ endpoint: { host }, outcome }: TriedEndpoint): boolean {
-  const leaf = outcome.status === 'connected' ? outcome.certificates[0] : undefined;
-  const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
-  return (
-    outcome.status === 'connected' &&
-    !(decoded?.ok === true && matchServerName(decoded.value, host).kind === 'mismatch')
-  );
-}
-
-function judgeServer(
-  { host, port, purpose }: TriedEndpoint['endpoint'],
-  leaf: Uint8Array | undefined,
-  trouble: Trouble,
-): readonly Finding[] {
-  const decoded = leaf === undefined ? undefined : decodeCertificate(leaf);
-  if (decoded?.ok !== true) {
-    return [];
-  }
-  const match = matchServerName(decoded.value, host);
-  if (match.kind === 'mismatch') {
-    return trouble('wrong-server', {
-      what: `The server at ${host}:${port} shows a certificate for ${match.names.slice(0, 3).join(', ') || 'no name'}`,
-      fix: `Find out who answers for ${host} in this network: a portal, a filter, a wrong DNS record.`,
-      symptom: '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID is set)',
-    });
-  }
-  const entra = purpose === 'sign-in' || purpose === 'device-sign-in' || purpose === 'device-registration';
-  return entra && !isMicrosoftIssuer(decoded.value)
-    ? [
-        finding.warn('tls-inspection', {
-          what: `${host} is not spoken to directly: "${decoded.value.issuer.text}" signs in its place`,
-          why: 'Microsoft asks to exempt it: inspected, a device cannot prove its identity by its certificate there.',
-          fix: `Exempt ${host} from TLS inspection.`,
-          owner: 'network',
-          subject: decoded.value.issuer.text,
-        }),
-      ]
-    : [];
 }

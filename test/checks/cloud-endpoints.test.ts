@@ -3,9 +3,12 @@ import { endpointsFor } from '../../checks/cloud-endpoints/endpoints.ts';
 import { type CloudEndpointsEvidence, cloudEndpoints } from '../../checks/cloud-endpoints.ts';
 import { cmgConnection } from '../../checks/cmg-connection.ts';
 import { nameResolution } from '../../checks/name-resolution.ts';
+import { rootCa } from '../../checks/root-ca.ts';
 import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts';
 import { parseCcmsetupCommand } from '../../src/formats/ccmsetup-command.ts';
+import { renderCertificateBlob, storeKeyName } from '../../src/formats/certificate-blob.ts';
 import type { FailedLookup, TlsOutcome } from '../../src/host/ports.ts';
+import { type RegistryStores, readTrustStore } from '../../src/trust/trust-store.ts';
 import { fakeHost } from '../fake-host.ts';
 import {
   address,
@@ -156,6 +159,26 @@ describe('verdicts', () => {
       /^warn tls-inspection CN=Contoso Web/,
     );
     expect(verdict(tried({ content: { outcome: shown(storage, inspector) } }))).toEqual(['pass reachable']);
+  });
+
+  test('an inspector that this machine does not trust gives no token', () => {
+    const inspector = authority('O=Contoso, CN=Contoso Web Security CA');
+    const certificate = leaf({ name: login, issuer: inspector });
+    const given = tried({ 'sign-in': { outcome: shows(certificate, inspector) } });
+    const entry = {
+      keyName: storeKeyName(inspector.der),
+      blob: renderCertificateBlob(inspector.der),
+    };
+    const reading = (roots: RegistryStores['roots'], changes: object = {}) => {
+      const store = readTrustStore({ roots, userRoots: [], intermediates: [], disallowed: [] });
+      const update = { list: { kind: 'absent' }, disabledByPolicy: false, source: 'not-asked' };
+      const read = { kind: 'searched', machine: { store }, unread: [], update, ...changes };
+      return verdict(given, context({ known: [[rootCa, read]] }))[1];
+    };
+    expect(reading({})).toBe(`fail tls-inspection ${login}`);
+    expect(reading({ default: [entry] })).toMatch(/^warn tls-inspection/);
+    expect(reading({}, { unread: [{ key: 'HKLM', why: 'denied', holds: 'roots' }] })).toMatch(/^warn tls-inspection/);
+    expect(reading({}, { kind: 'unreadable-certificate' })).toMatch(/^warn tls-inspection/);
   });
 
   test('who answers with another name is not among those that answer', () => {

@@ -55,8 +55,15 @@ export const cloudEndpointScenarios: readonly Scenario[] = [
   },
   {
     name: 'sign-in-inspected',
-    sentence: 'The proxy opens TLS to the sign-in host and leaves the CMG alone.',
+    sentence: 'The proxy opens TLS to the sign-in host, with a root that nobody trusts, and leaves the CMG alone.',
     device: { winHttpProxy: `${names.proxy}:8080` },
+    proxy: { intercepts: [signIn] },
+    expect: notReady('tls-inspection'),
+  },
+  {
+    name: 'sign-in-inspected-and-trusted',
+    sentence: 'The proxy opens TLS to the sign-in host, with a root that the device trusts, and leaves the CMG alone.',
+    device: { winHttpProxy: `${names.proxy}:8080`, installed: ['inspection'] },
     proxy: { intercepts: [signIn] },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['cloud-endpoints.tls-inspection'] },
   },
