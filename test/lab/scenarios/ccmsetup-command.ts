@@ -39,6 +39,18 @@ export const ccmsetupCommandScenarios: readonly Scenario[] = [
     failing('unbalanced-quotes'),
   ),
   line(
+    'command-wizard-line-on-exe',
+    'The line of the co-management wizard, which is for ccmsetup.msi, stands behind ccmsetup.exe.',
+    `ccmsetup.exe CCMSETUPCMD="${gateway} SMSSITECODE=P01"`,
+    failing('ccmsetupcmd-on-exe'),
+  ),
+  line(
+    'command-quotes-around-name',
+    'The quotation marks stand around name and value.',
+    `msiexec.exe /i ccmsetup.msi "CCMSETUPCMD=${gateway} SMSSITECODE=P01" /qn`,
+    warning('misplaced-quotes'),
+  ),
+  line(
     'command-too-long',
     'The line inside CCMSETUPCMD has more than 1,024 characters.',
     `CCMSETUPCMD="${gateway} SMSSITECODE=P01 CCMINSTALLDIR=C:\\${'very'.repeat(260)}"`,

@@ -28,6 +28,18 @@ export const deviceContextScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'home-edition',
+    sentence: 'The device runs a Home edition, which can be registered with Entra and not joined.',
+    device: {
+      registry: {
+        'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
+          EditionID: { type: 'string', value: 'Core' },
+        },
+      },
+    },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['device-context.edition-unsupported'] },
+  },
+  {
     name: 'not-windows',
     sentence: 'Somebody tries the tool on Linux.',
     device: { notWindows: true },
