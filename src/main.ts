@@ -3,6 +3,8 @@ import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { setTimeout as delay } from 'node:timers/promises';
+import { askedScheme } from './cli/asked-scheme.ts';
+import { exitCodes } from './cli/exit-code.ts';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
 import { prepareLookupThreads } from './host/network/lookup-threads.ts';
@@ -14,11 +16,16 @@ declare const CMG_PREFLIGHT_VERSION: string | undefined;
 /** How long a finished run may wait for stray handles; nothing that is still open then is worth waiting for. */
 const lingerMs = 250;
 
+const argv = process.argv.slice(2);
+
 async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
+  const stderr = processStream(process.stderr);
+  const stdout = processStream(process.stdout, (why) => {
+    stderr.write(`cmg-preflight: standard output could not be written: ${why}\n`);
+  });
   if (argv.length === 1 && argv[0] === '--version') {
     // Answered before anything is loaded: deployment tools ask for it often.
-    process.stdout.write(`${version()}\n`);
+    stdout.write(`${version()}\n`);
     return;
   }
   // From source Node's own loader has started the threads already.
@@ -28,8 +35,8 @@ async function main(): Promise<void> {
     process.once(signal, () => interrupt.abort());
   }
   const io: CommandLineIo = {
-    stdout: processStream(process.stdout),
-    stderr: processStream(process.stderr),
+    stdout,
+    stderr,
     environment: process.env,
     platform: process.platform,
     executableFolder: isSea() ? dirname(process.execPath) : undefined,
@@ -109,9 +116,16 @@ async function readBytes(path: string, maxBytes: number): Promise<Buffer | undef
   }
 }
 
-/** Written beside its place and renamed over it: a link planted under the name is replaced, not followed. */
+/**
+ * Written beside its place and renamed over it: a link planted under the name is replaced, not followed. A device such as
+ * /dev/null is no place where a file may take over.
+ */
 async function writeFile(path: string, text: string): Promise<void> {
   const target = resolve(path);
+  const taken = await stat(target).catch(() => undefined);
+  if (taken !== undefined && !taken.isFile()) {
+    throw new Error(taken.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
+  }
   const workshop = await mkdtemp(join(dirname(target), '.cmg-preflight-'));
   try {
     const draft = join(workshop, 'draft');
@@ -127,7 +141,13 @@ async function writeFile(path: string, text: string): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`cmg-preflight: ${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 70;
-});
+/** Whatever was thrown where nobody could catch it ends with the exit code that says so, not with Node's own. */
+function endByFault(error: unknown): void {
+  const code = exitCodes.fault[askedScheme(argv)];
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`cmg-preflight: a fault of the program itself: ${text}\n`, () => process.exit(code));
+  setTimeout(() => process.exit(code), lingerMs);
+}
+
+process.once('uncaughtException', endByFault);
+main().catch(endByFault);

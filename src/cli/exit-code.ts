@@ -1,8 +1,14 @@
 import { worstStatus } from '../core/finding.ts';
 import type { CheckResult } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
+import type { RawOptions } from './option-table.ts';
 
 export type ExitScheme = 'intune' | 'plain';
+
+/** The scheme that the settings name; a value that is none is complained about elsewhere. */
+export function schemeIn(options: RawOptions): ExitScheme {
+  return options['exit-codes'] === 'plain' ? 'plain' : 'intune';
+}
 
 interface Ended {
   readonly verdict: Verdict;

@@ -40,6 +40,8 @@ export function renderHelp(command: CommandName): string {
       '',
       'Exit codes: 0 ready, 1618 try again, 20010-20140 not ready, 20900 undetermined, 20964 wrong usage, 20970 own fault',
       '(--exit-codes plain: 0, 3, 1, 2, 64, 70). See docs/exit-codes.md.',
+      '',
+      'cmg-preflight <command> --help shows the options of that command.',
     );
   }
   if (command === 'gate') {
@@ -52,7 +54,8 @@ export function renderHelp(command: CommandName): string {
       '  cmg-preflight gate --wait 20 -- ccmsetup.exe CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1',
       '  cmg-preflight gate -- msiexec.exe /i ccmsetup.msi /qn CCMSETUPCMD="CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"',
       '',
-      "Exit codes: the command's own once it was started, 20980 when it could not be; otherwise those of run. See docs/gate.md.",
+      "Exit codes: the command's own once it was started, 20980 (plain: 71) when it could not be; otherwise those of run.",
+      'See docs/gate.md.',
     );
   }
   if (command === 'certificate') {

@@ -101,7 +101,7 @@ export const optionTable = [
     name: 'ccmsetup',
     kind: 'text',
     placeholder: 'line',
-    help: 'ccmsetup command line to take --cmg, --tenant and /nocrlcheck from',
+    help: 'ccmsetup or msiexec command line to look over, and to take --cmg, --tenant, /nocrlcheck, ... from',
     commands: judging,
     inSettingsFile: true,
   },

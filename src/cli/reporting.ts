@@ -17,10 +17,23 @@ export async function reportersFor(settings: RunSettings, io: CommandLineIo): Pr
   if (settings.verbose) reporters.push({ ...debugLog(diagnose), ...(settings.redact && { debug: () => {} }) });
   else if (settings.quiet) return reporters;
   // Diagnostics and a spinner on one stream would overwrite each other.
-  else if (io.stderr.terminal !== undefined && !io.environment.CI) {
-    reporters.push(await spinnerReporter({ stream: io.stderr.terminal, ...styleOf(io.stderr, settings, io) }));
-  } else reporters.push(waitingReporter(diagnose));
+  else reporters.push(await progressReporter(settings, io, diagnose));
   return reporters;
+}
+
+/**
+ * A spinner draws over itself. Where nobody says how wide the terminal is, it would look for infinitely many lines to clear
+ * and never come back; a dumb one only fills with signs.
+ */
+async function progressReporter(
+  settings: RunSettings,
+  io: CommandLineIo,
+  diagnose: (text: string) => void,
+): Promise<Reporter> {
+  const { terminal, columns = 0 } = io.stderr;
+  const { CI, TERM } = io.environment;
+  if (terminal === undefined || columns <= 0 || CI || TERM === 'dumb') return waitingReporter(diagnose);
+  return spinnerReporter({ stream: terminal, ...styleOf(io.stderr, settings, io) });
 }
 
 function reportReporter(settings: RunSettings, io: CommandLineIo): Reporter {

@@ -1,3 +1,4 @@
+import { decodeConsoleOutput } from '../formats/console-output.ts';
 import type { CommandLineIo } from './io.ts';
 import { suggestion } from './nearest.ts';
 import { type OptionSpec, optionTable, type RawOptions, settingsKey } from './option-table.ts';
@@ -12,21 +13,26 @@ const maxSettingsBytes = 1024 * 1024;
 const allowed: readonly OptionSpec[] = optionTable.filter((option) => option.inSettingsFile);
 
 /**
- * Reads a settings file: the flags' names in camel case, values as JSON.
+ * Reads a settings file: the flags' names in camel case, values as JSON. UTF-8, or UTF-16, which `>` and `Out-File` of
+ * Windows PowerShell 5.1 write (Microsoft, "about_Character_Encoding").
  *
  * @param required a file that was named must be there; the one beside the executable need not
  * @throws UsageError
  */
 export async function readSettingsFile(path: string, required: boolean, io: CommandLineIo): Promise<RawOptions> {
-  let text: string | undefined;
+  let bytes: Uint8Array | undefined;
   try {
-    text = await io.readFile(path, maxSettingsBytes);
+    bytes = await io.readBytes(path, maxSettingsBytes);
   } catch (error) {
     throw new UsageError(`The settings file ${path} cannot be read: ${reason(error)}.`);
   }
-  if (text === undefined) {
+  if (bytes === undefined) {
     if (required) throw new UsageError(`There is no settings file ${path}.`);
     return {};
+  }
+  const { encoding, text } = decodeConsoleOutput(bytes);
+  if (encoding === 'single-byte') {
+    throw new UsageError(`The settings file ${path} is neither UTF-8 nor UTF-16: save it as UTF-8.`);
   }
   return parseSettings(text, path);
 }

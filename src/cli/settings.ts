@@ -6,6 +6,7 @@ import type { ExitScheme } from './exit-code.ts';
 import { nearest } from './nearest.ts';
 import type { RawOptions } from './option-table.ts';
 import { selectChecks, waivers } from './selection.ts';
+import type { SettingsOfFile } from './settings-layers.ts';
 import { UsageError } from './usage-error.ts';
 import {
   deadlineValue,
@@ -58,10 +59,36 @@ const defaultPublicResolvers: readonly PublicResolver[] = [
  * @throws UsageError
  */
 export function resolveSettings(options: RawOptions, checks: readonly Check[]): RunSettings {
+  const settings = understand(options, checks);
+  const { target, selected } = settings;
+  const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
+  // A command line that names none is a finding of its own, with the place and the right spelling.
+  const isJudged = checks.some((check) => check.namesCmg === true && selected.has(check.id));
+  if (homeless !== undefined && target.cmg === undefined && !(target.ccmsetup !== undefined && isJudged)) {
+    throw new UsageError(
+      'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
+        `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
+    );
+  }
+  return settings;
+}
+
+/** Whoever reads of a flag that they never gave looks in vain. @throws UsageError that names the file */
+export function settingsMustBeUnderstood({ path, options }: SettingsOfFile, checks: readonly Check[]): void {
+  try {
+    understand(options, checks);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message.replace(/\.$/, '')} (in the settings file ${path}).`);
+  }
+}
+
+/** @throws UsageError for a value that is none */
+function understand(options: RawOptions, checks: readonly Check[]): RunSettings {
   const only = listValue(text(options, 'only'));
   const selected = selectChecks(checks, only, listValue(text(options, 'skip')));
   const { target, warnings } = resolveTarget(options);
-  const settings: RunSettings = {
+  return {
     target,
     selected,
     ignore: waivers(checks, listValue(text(options, 'ignore'))),
@@ -77,16 +104,6 @@ export function resolveSettings(options: RawOptions, checks: readonly Check[]): 
     ...filesOf(options),
     warnings,
   };
-  const homeless = checks.find((check) => check.needsCmg === true && selected.has(check.id));
-  // A command line that names none is a finding of its own, with the place and the right spelling.
-  const isJudged = checks.some((check) => check.namesCmg === true && selected.has(check.id));
-  if (homeless !== undefined && target.cmg === undefined && !(target.ccmsetup !== undefined && isJudged)) {
-    throw new UsageError(
-      'Which cloud management gateway? Give --cmg <host> or --ccmsetup "<line>" ' +
-        `(or choose checks that need none, such as --only ${withoutCmg(checks)}).`,
-    );
-  }
-  return settings;
 }
 
 /** @throws UsageError */
@@ -135,7 +152,7 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
     target: {
       ...(cmg !== undefined && { cmg }),
       ...(tenantId !== undefined && { tenantId }),
-      noCrlCheck: options['no-crl-check'] === true || ccmsetup?.noCrlCheck === true,
+      noCrlCheck: flag(options, 'no-crl-check') ?? ccmsetup?.noCrlCheck === true,
       ...(ccmsetup !== undefined && { ccmsetup }),
       proxy: proxy === undefined ? { kind: 'machine' } : proxyValue(proxy),
       publicResolvers: resolvers.length > 0 ? resolvers : defaultPublicResolvers,
@@ -155,6 +172,12 @@ function text(options: RawOptions, name: Name): string | readonly string[] | und
 function single(options: RawOptions, name: Name): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Also an express no, which is what `--no-crl-check=false` and `false` in the settings file are. */
+function flag(options: RawOptions, name: Name): boolean | undefined {
+  const value = options[name];
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function number(options: RawOptions, name: Name): string | number | undefined {

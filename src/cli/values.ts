@@ -6,6 +6,9 @@ import { UsageError } from './usage-error.ts';
 /** Longest run that makes sense: an ESP step ends after 60 minutes unless an admin gave it up to a day. */
 const maxDeadlineSeconds = 24 * 60 * 60;
 
+/** In less nothing can be asked. */
+const minDeadlineSeconds = 0.1;
+
 const guid = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
 
 /** @throws UsageError */
@@ -19,11 +22,19 @@ export function tenantValue(text: string): string {
 
 /** @returns milliseconds @throws UsageError */
 export function deadlineValue(value: string | number): number {
-  const seconds = typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value);
-  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > maxDeadlineSeconds) {
-    throw new UsageError(`--deadline must be a number of seconds from 1 to ${maxDeadlineSeconds}, not "${value}".`);
+  const seconds = decimal(value);
+  if (!(seconds >= minDeadlineSeconds && seconds <= maxDeadlineSeconds)) {
+    throw new UsageError(
+      `--deadline must be a number of seconds from ${minDeadlineSeconds} to ${maxDeadlineSeconds}, not "${value}".`,
+    );
   }
   return Math.round(seconds * 1000);
+}
+
+/** As people write numbers: `0x10`, `1e2` and `Infinity` are slips, too. @returns NaN for what is none */
+function decimal(value: string | number): number {
+  if (typeof value === 'number') return value;
+  return /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : Number.NaN;
 }
 
 /** Longest wait that makes sense: Intune ends an install command after at most a day. */
@@ -31,8 +42,8 @@ const maxWaitMinutes = 24 * 60;
 
 /** @returns milliseconds @throws UsageError */
 export function waitValue(value: string | number): number {
-  const minutes = typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value);
-  if (!Number.isFinite(minutes) || minutes < 0 || minutes > maxWaitMinutes) {
+  const minutes = decimal(value);
+  if (!(minutes >= 0 && minutes <= maxWaitMinutes)) {
     throw new UsageError(`--wait must be a number of minutes from 0 to ${maxWaitMinutes}, not "${value}".`);
   }
   return Math.round(minutes * 60_000);

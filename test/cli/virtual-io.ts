@@ -19,7 +19,7 @@ export interface VirtualWorld {
 export interface VirtualPlan {
   /** The machine as it is at the nth judgement, from 0. */
   readonly hostAt?: (judgement: number) => Host;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly end?: CommandEnd;
   /** Called before a sleep; may interrupt. */
   readonly whileAsleep?: (world: VirtualWorld) => void;
@@ -62,8 +62,11 @@ export function virtualWorld(plan: VirtualPlan = {}): VirtualWorld {
       executableFolder: 'beside',
       version: '0.0.0-test',
       monotonicMs: () => nowMs,
-      readFile: async (path) => files[path.replaceAll('\\', '/')] ?? written.get(path),
-      readBytes: async () => undefined,
+      readFile: async (path) => files[path.replaceAll('\\', '/')]?.toString() ?? written.get(path),
+      readBytes: async (path) => {
+        const text = files[path.replaceAll('\\', '/')];
+        return text === undefined ? undefined : typeof text === 'string' ? Buffer.from(text) : text;
+      },
       writeFile: async (path, text) => void written.set(path, text),
       folderExists: async () => true,
       createHost: async () => hostAt(judgements++),

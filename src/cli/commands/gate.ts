@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import { parseArguments, renderCommandLine, returnCodeMeaning } from '../../formats/ccmsetup-command.ts';
 import { legible } from '../../reporters/terminal-style.ts';
-import { exitCodes } from '../exit-code.ts';
+import { type ExitScheme, exitCodes, schemeIn } from '../exit-code.ts';
 import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
@@ -9,7 +9,7 @@ import { styleOf } from '../reporting.ts';
 import type { RunSettings } from '../settings.ts';
 import { gatherOptions } from '../settings-layers.ts';
 import { UsageError } from '../usage-error.ts';
-import { type JudgedDevice, judgeDevice, prepareRun } from './run.ts';
+import { type JudgedDevice, judgeDevice, prepareRun, remarkTo } from './run.ts';
 
 const usage = 'cmg-preflight gate [options] -- ccmsetup.exe CCMHOSTNAME=... SMSSITECODE=...';
 
@@ -18,6 +18,7 @@ const usage = 'cmg-preflight gate [options] -- ccmsetup.exe CCMHOSTNAME=... SMSS
  * code.
  *
  * @param argv the command, program first, as it stood behind `--`
+ * @param settle is told the scheme of exit codes as soon as it is known
  * @throws UsageError before anything is run
  */
 export async function gate(
@@ -25,12 +26,14 @@ export async function gate(
   argv: readonly string[],
   checks: readonly Check[],
   io: CommandLineIo,
+  settle: (scheme: ExitScheme) => void,
 ): Promise<number> {
   const command = readCommand(argv);
   if (flags.replay !== undefined) {
     throw new UsageError('--replay does not go with "gate": recorded facts start nothing. Judge them with "run".');
   }
   const layers = await gatherOptions({ ...flags, ...(command.line !== undefined && { ccmsetup: command.line }) }, io);
+  settle(schemeIn(layers.options));
   await forgetEarlierRun(layers, io);
   if (layers.options.ccmsetup === undefined) {
     throw new UsageError(
@@ -39,7 +42,7 @@ export async function gate(
     );
   }
   if (command.line !== undefined && flags.ccmsetup !== undefined) {
-    io.stderr.write('cmg-preflight: --ccmsetup is not used: the command behind "--" is judged.\n');
+    remarkTo(io, layers.options.quiet === true)('--ccmsetup is not used: the command behind "--" is judged.');
   }
   const prepared = await prepareRun(layers, checks, io);
   const judged = await judgeDevice(prepared, checks, io);
@@ -88,17 +91,19 @@ async function conclude(
   // The last line of standard output is the summary when Intune is to read it, and nothing of the command's.
   const isText = settings.format === 'text' && !settings.intune;
   const stream = isText ? io.stdout : io.stderr;
-  const say = (sentence: string): void => {
+  const tell = (sentence: string): void => {
     stream.write(`${legible(reword(sentence), styleOf(stream, settings, io))}\n`);
     log.note(1, sentence);
   };
+  // Beside a document nobody wants to hear what its verdict says already.
+  const say = settings.quiet && !isText ? (sentence: string) => log.note(1, sentence) : tell;
   const isReady = report.verdict === 'ready' || report.verdict === 'ready-with-warnings';
   if (!isReady) {
     say(`Not started: ${shown}`);
     return report.exitCode;
   }
   if (io.signal.aborted) {
-    say(`Not started, because it was interrupted: ${shown}`);
+    tell(`Not started, because it was interrupted: ${shown}`);
     return exitCodes.notStarted[settings.exitCodes];
   }
   say(`Starting: ${shown}`);

@@ -7,24 +7,31 @@ import { isRetryable, verdictOf } from '../../core/verdict.ts';
 import { runUntilSettled } from '../../core/waiting.ts';
 import type { Host } from '../../host/ports.ts';
 import { type Recording, recordHost, renderTape } from '../../host/tape.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { type ExitScheme, exitCodeOf, schemeIn } from '../exit-code.ts';
 import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
 import { openOutputs, type RunOutputs } from '../outputs.ts';
 import { reportersFor } from '../reporting.ts';
 import { filesMustBeWritable } from '../run-files.ts';
-import { type RunSettings, resolveSettings } from '../settings.ts';
+import { type RunSettings, resolveSettings, settingsMustBeUnderstood } from '../settings.ts';
 import { gatherOptions, type OptionLayers } from '../settings-layers.ts';
 
 /**
  * Runs the checks, reports, and gives the exit code.
  *
+ * @param settle is told the scheme of exit codes before anything else can go wrong
  * @throws UsageError before anything is run
  * @throws Fault likewise
  */
-export async function run(flags: RawOptions, checks: readonly Check[], io: CommandLineIo): Promise<number> {
+export async function run(
+  flags: RawOptions,
+  checks: readonly Check[],
+  io: CommandLineIo,
+  settle: (scheme: ExitScheme) => void,
+): Promise<number> {
   const layers = await gatherOptions(flags, io);
+  settle(schemeIn(layers.options));
   await forgetEarlierRun(layers, io);
   const prepared = await prepareRun(layers, checks, io);
   const { report } = await judgeDevice(prepared, checks, io);
@@ -43,12 +50,21 @@ export async function prepareRun(
   checks: readonly Check[],
   io: CommandLineIo,
 ): Promise<PreparedRun> {
+  if (layers.file !== undefined) settingsMustBeUnderstood(layers.file, checks);
   const settings = resolveSettings(layers.options, checks);
-  await filesMustBeWritable(settings, io);
-  for (const warning of settings.warnings) io.stderr.write(`cmg-preflight: ${warning}\n`);
+  await filesMustBeWritable(settings, layers.inputs, io);
+  const remark = remarkTo(io, settings.quiet);
+  for (const warning of settings.warnings) remark(warning);
   if (layers.replayed === undefined || settings.waitMs === 0) return { settings, layers };
-  io.stderr.write('cmg-preflight: --wait is not used: recorded facts do not change.\n');
+  remark('--wait is not used: recorded facts do not change.');
   return { settings: { ...settings, waitMs: 0 }, layers };
+}
+
+/** Takes what is tolerated but worth a word, which --quiet does not want to hear. */
+export function remarkTo(io: CommandLineIo, quiet: boolean): (sentence: string) => void {
+  return (sentence) => {
+    if (!quiet) io.stderr.write(`cmg-preflight: ${sentence}\n`);
+  };
 }
 
 /** A run whose report is written, and where more can be said about it. */
