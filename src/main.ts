@@ -123,7 +123,8 @@ async function readBytes(path: string, maxBytes: number): Promise<Buffer | undef
 async function writeFile(path: string, text: string): Promise<void> {
   const target = resolve(path);
   const taken = await stat(target).catch(() => undefined);
-  if (taken !== undefined && !taken.isFile()) {
+  // /dev/stdout leads to a file when standard output is one, and would be replaced all the same.
+  if (taken !== undefined && (!taken.isFile() || dirname(target) === '/dev')) {
     throw new Error(taken.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
   }
   const workshop = await mkdtemp(join(dirname(target), '.cmg-preflight-'));
