@@ -100,6 +100,20 @@ function subtreeOf(value: DerValue): GeneralSubtree {
   };
 }
 
+export interface PolicyConstraints {
+  /** How many certificates further down an explicit policy is demanded; undefined: it is not. */
+  readonly requireExplicitPolicy: number | undefined;
+}
+
+/** RFC 5280 §4.2.1.11. */
+export function policyConstraintsOf(value: DerValue): PolicyConstraints {
+  const fields = sequence(value, 'policy constraints');
+  const skip = fields.optional(contextTag(0));
+  fields.optional(contextTag(1)); // inhibitPolicyMapping
+  fields.finish('policy constraints');
+  return { requireExplicitPolicy: skip && smallIntegerOf(skip) };
+}
+
 export interface AuthorityKeyIdentifier {
   readonly keyIdentifier: Uint8Array | undefined;
   readonly issuer: readonly GeneralName[];

@@ -5,8 +5,11 @@ import { decodePem, decodePemBody, looksLikePem } from './pem.ts';
 
 /** The wrappings in which revocation lists are served: plain DER, PEM, gzip. */
 
-/** Largest list, packed or not. The largest public lists have about 40 MB (a million entries). */
-export const MAX_CRL_BYTES = 64 * 1024 * 1024;
+/**
+ * Largest list, packed or not: no less than what is fetched, because a list that Windows takes is not malformed here. The
+ * largest public lists have about 40 MB (a million entries).
+ */
+export const MAX_CRL_BYTES = 128 * 1024 * 1024;
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 

@@ -63,6 +63,7 @@ export const OID = {
 
   // Microsoft certificate extensions (wincrypt.h)
   applicationPolicies: '1.3.6.1.4.1.311.21.10',
+  anyApplicationPolicy: '1.3.6.1.4.1.311.10.12.1',
   applicationPolicyMappings: '1.3.6.1.4.1.311.21.11',
   applicationPolicyConstraints: '1.3.6.1.4.1.311.21.12',
   certificateTemplate: '1.3.6.1.4.1.311.21.7',

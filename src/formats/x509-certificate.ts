@@ -16,7 +16,9 @@ import {
   keyUsageOf,
   type NameConstraints,
   nameConstraintsOf,
+  type PolicyConstraints,
   policiesOf,
+  policyConstraintsOf,
   subjectKeyIdentifierOf,
 } from './certificate-extensions.ts';
 import { constructedContextTag, contextTag, DerReader, encodingOf, inside, TAG } from './der.ts';
@@ -66,6 +68,7 @@ export interface Certificate {
   /** Microsoft's counterpart of extended key usage, which AD CS templates write beside it. */
   readonly applicationPolicies: readonly string[] | undefined;
   readonly certificatePolicies: readonly string[] | undefined;
+  readonly policyConstraints: PolicyConstraints | undefined;
   readonly subjectAltName: readonly GeneralName[] | undefined;
   readonly nameConstraints: NameConstraints | undefined;
   readonly authorityKeyIdentifier: AuthorityKeyIdentifier | undefined;
@@ -123,6 +126,7 @@ export function readCertificate(reader: DerReader): Certificate {
     extendedKeyUsage: set.read(OID.extendedKeyUsage, extendedKeyUsageOf),
     applicationPolicies: set.read(OID.applicationPolicies, policiesOf),
     certificatePolicies: set.read(OID.certificatePolicies, policiesOf),
+    policyConstraints: set.read(OID.policyConstraints, policyConstraintsOf),
     subjectAltName: set.read(OID.subjectAltName, generalNamesOf),
     nameConstraints: set.read(OID.nameConstraints, nameConstraintsOf),
     authorityKeyIdentifier: set.read(OID.authorityKeyIdentifier, authorityKeyIdentifierOf),

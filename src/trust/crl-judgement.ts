@@ -88,7 +88,8 @@ function checkList({ certificate, issuer, atMs }: CrlQuestion, answer: Collected
   const isForeign = scope.kind === 'wrong-issuer' || scope.kind === 'indirect';
   if (isForeign) return refuse(scope.kind, scope.detail);
   const signature = verifySignedObject(list, issuer);
-  if (signature === 'unsupported') return refuse('signature-unsupported', 'its signature cannot be verified here');
+  if (signature === 'unsupported')
+    return refuse('signature-unsupported', 'whether Windows can verify its signature is not known');
   if (signature === 'invalid') return refuse('bad-signature', signerDetail(list, issuer));
   if (issuer.keyUsage && !issuer.keyUsage.includes('cRLSign')) {
     return refuse('signer-key-usage', "the issuer's key may not sign revocation lists");

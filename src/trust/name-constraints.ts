@@ -77,12 +77,12 @@ function judgeName(name: GeneralName, { permitted, excluded }: Constraints, budg
   budget.comparisons += excludedHere.length + permittedHere.length;
   if (budget.comparisons > MAX_COMPARISONS) return undeterminedVerdict('there are too many names and constraints');
   const inExcluded = excludedHere.map((subtree) => compare(name, subtree));
-  if (inExcluded.includes('within')) return { kind: 'outside', detail: `a ${kindText(name)} is excluded by a CA` };
+  if (inExcluded.includes('within')) return { kind: 'outside', detail: `${kindText(name)} is excluded by a CA` };
   const inPermitted = permittedHere.map((subtree) => compare(name, subtree));
-  if (inExcluded.includes('undetermined')) return undeterminedVerdict(`a constraint on a ${kindText(name)}`);
+  if (inExcluded.includes('undetermined')) return undeterminedVerdict(`a constraint on ${kindText(name)}`);
   if (permittedHere.length === 0 || inPermitted.includes('within')) return { kind: 'within' };
-  if (inPermitted.includes('undetermined')) return undeterminedVerdict(`a constraint on a ${kindText(name)}`);
-  return { kind: 'outside', detail: `a ${kindText(name)} is not permitted by a CA` };
+  if (inPermitted.includes('undetermined')) return undeterminedVerdict(`a constraint on ${kindText(name)}`);
+  return { kind: 'outside', detail: `${kindText(name)} is not permitted by a CA` };
 }
 
 function compare(name: GeneralName, { base, minimum, maximum }: GeneralSubtree) {
@@ -121,14 +121,14 @@ const undeterminedVerdict = (detail: string): NamesVerdict => ({ kind: 'undeterm
 
 function kindText(name: GeneralName): string {
   const texts: Record<GeneralName['kind'], string> = {
-    'other-name': 'further name',
-    email: 'mail address',
-    dns: 'DNS name',
-    directory: 'directory name',
-    uri: 'URI',
-    ip: 'IP address',
-    'registered-id': 'registered identifier',
-    unsupported: 'name of a rare kind',
+    'other-name': 'a further name',
+    email: 'a mail address',
+    dns: 'a DNS name',
+    directory: 'a directory name',
+    uri: 'a URI',
+    ip: 'an IP address',
+    'registered-id': 'a registered identifier',
+    unsupported: 'a name of a rare kind',
   };
   return texts[name.kind];
 }

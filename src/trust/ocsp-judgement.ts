@@ -45,7 +45,7 @@ function judgeBasic(question: OcspQuestion, response: OcspBasicResponse): OcspJu
   const signer = verifyResponder(response, issuer, atMs);
   if (signer.kind === 'untrusted') return refuse('untrusted-responder', signer.detail);
   if (signer.signature === 'unsupported')
-    return refuse('signature-unsupported', 'its signature cannot be verified here');
+    return refuse('signature-unsupported', 'whether Windows can verify its signature is not known');
   if (signer.signature === 'invalid') return refuse('bad-signature', 'its signature is wrong');
   if (single === undefined) return refuse('no-answer', 'the response is about other certificates');
   if (nonce && response.nonce && !sameBytes(nonce, response.nonce)) return refuse('nonce-mismatch', 'another nonce');

@@ -43,7 +43,7 @@ export function linkFaultsOf(
     faults.push({ code: 'bad-signature', position, certainty: 'certain', detail });
   }
   if (signature === 'unsupported') {
-    const detail = `its signature (algorithm ${child.signatureAlgorithm.oid}) cannot be verified here`;
+    const detail = `whether Windows can verify its signature (algorithm ${child.signatureAlgorithm.oid}) is not known`;
     faults.push({ code: 'unsupported-algorithm', position, certainty: 'undetermined', detail });
   }
   if (contradicts(child, issuer)) {

@@ -2,6 +2,7 @@ import { sameBytes } from '../formats/bytes.ts';
 import { sameName } from '../formats/distinguished-name.ts';
 import { OID } from '../formats/oids.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
+import { judgePolicies } from './certificate-policies.ts';
 import { isDisallowed } from './disallowed.ts';
 import { judgeNameConstraints } from './name-constraints.ts';
 import type { PathCaution, PathElement, PathEnd, PathFault } from './path.ts';
@@ -70,6 +71,7 @@ export function judgePath(
     ),
     ...judgeIssuers(elements, rootPosition),
     ...judgeNameConstraints(elements),
+    ...judgePolicies(elements, rootPosition),
     ...(context.usage === 'server-authentication' ? judgeUsage(elements, rootPosition) : []),
     ...judgeLimits(elements, end, context),
     ...algorithms.faults,
@@ -130,12 +132,19 @@ function judgeIssuers(elements: readonly PathElement[], rootPosition: number): P
   });
 }
 
+/** Microsoft's lists have a wildcard of their own, "All application policies" (szOID_ANY_APPLICATION_POLICY). */
+const FOR_SERVERS: ReadonlySet<string> = new Set<string>([
+  OID.serverAuth,
+  OID.anyExtendedKeyUsage,
+  OID.anyApplicationPolicy,
+]);
+
 /** Extended key usage nests: every certificate that names usages must name this one. */
 function judgeUsage(elements: readonly PathElement[], rootPosition: number): PathFault[] {
   return elements.flatMap(({ certificate }, position): PathFault[] => {
     const { extendedKeyUsage, applicationPolicies } = certificate;
     const lists = [extendedKeyUsage, applicationPolicies].filter((list) => list !== undefined);
-    const denying = lists.filter((list) => !list.includes(OID.serverAuth) && !list.includes(OID.anyExtendedKeyUsage));
+    const denying = lists.filter((list) => !list.some((usage) => FOR_SERVERS.has(usage)));
     if (denying.length === 0) return [];
     // Microsoft's list and the standard one disagree, or a root limits itself: documents do not say who wins.
     const certainty = denying.length === lists.length && position !== rootPosition ? 'certain' : 'undetermined';

@@ -25,6 +25,7 @@ export interface PathElement {
  * - `not-a-ca`, `path-length`: basic constraints
  * - `key-usage`: an issuer that may not sign certificates
  * - `extended-key-usage`: not for server authentication
+ * - `certificate-policy`: a CA above demands a policy that the certificates do not share
  * - `name-constraint`: a CA above does not permit this name
  * - `unknown-critical`: a critical extension that Windows does not know
  * - `malformed-extension`: an extension that cannot be read
@@ -42,6 +43,7 @@ export type PathFaultCode =
   | 'path-length'
   | 'key-usage'
   | 'extended-key-usage'
+  | 'certificate-policy'
   | 'name-constraint'
   | 'unknown-critical'
   | 'malformed-extension'

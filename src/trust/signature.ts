@@ -7,7 +7,8 @@ import type { Certificate } from '../formats/x509-certificate.ts';
  * Signature verification over node:crypto. Whether an algorithm is still good enough is a different question, asked in
  * weak-algorithms.ts: node:crypto verifies SHA-1 and MD5 without a word.
  *
- * `unsupported` means that this program cannot tell (an unknown algorithm or key); it must never count as `invalid`.
+ * `unsupported` means that this program cannot tell (an unknown algorithm or key), or that Windows may not be able to; it
+ * must never count as `invalid`.
  */
 export type SignatureVerdict = 'valid' | 'invalid' | 'unsupported';
 
@@ -20,6 +21,9 @@ const KEYS_OF_SCHEME: Record<Exclude<SignatureScheme['kind'], 'unknown'>, readon
   ed25519: ['ed25519'],
   ed448: ['ed448'],
 };
+
+/** Microsoft Learn, "CNG Algorithm Identifiers": there is no SHA-224 among them. */
+const HASHES_OF_WINDOWS: ReadonlySet<string> = new Set(['md2', 'md5', 'sha1', 'sha256', 'sha384', 'sha512']);
 
 /** Verifies that `key` made `signature` over `signed`. */
 export function verifySignature(
@@ -34,7 +38,8 @@ export function verifySignature(
   try {
     const publicKey = createPublicKey({ key: Buffer.from(key.der), format: 'der', type: 'spki' });
     const valid = verifyWith(publicKey, scheme, signed, signature);
-    return valid === undefined ? 'unsupported' : valid ? 'valid' : 'invalid';
+    if (valid === false) return 'invalid';
+    return valid === undefined || ('hash' in scheme && !HASHES_OF_WINDOWS.has(scheme.hash)) ? 'unsupported' : 'valid';
   } catch {
     // node:crypto answers a wrong signature with false; it throws for keys, curves and hashes that it does not have.
     return 'unsupported';

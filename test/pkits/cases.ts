@@ -83,6 +83,16 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'InvalidkeyUsageCriticalcRLSignFalseTest4',
     'InvalidkeyUsageNotCriticalcRLSignFalseTest5',
   ],
+  '4.9 require explicit policy': [
+    'ValidrequireExplicitPolicyTest1',
+    'ValidrequireExplicitPolicyTest2',
+    'InvalidrequireExplicitPolicyTest3',
+    'ValidrequireExplicitPolicyTest4',
+    'InvalidrequireExplicitPolicyTest5',
+    'ValidSelfIssuedrequireExplicitPolicyTest6',
+    'InvalidSelfIssuedrequireExplicitPolicyTest7',
+    'InvalidSelfIssuedrequireExplicitPolicyTest8',
+  ],
   '4.13 name constraints': [
     'ValidDNnameConstraintsTest1',
     'InvalidDNnameConstraintsTest2',
@@ -183,9 +193,10 @@ const REASONS = 'the lists are for some reasons each, and Windows leaves such li
 /** Paths that RFC 5280 calls valid and Windows does not: the answer here is `undetermined`, never `accepted`. */
 export const WINDOWS_DIFFERS: Readonly<Record<string, string>> = {
   ValidSeparateCertificateandCRLKeysTest19: OTHER_KEY,
-  // These three authorities changed their key by a self-issued certificate; the one list is signed with the other key.
+  // These authorities changed their key by a self-issued certificate; the one list is signed with the other key.
   ValidSelfIssuedpathLenConstraintTest15: OTHER_KEY,
   ValidSelfIssuedpathLenConstraintTest17: OTHER_KEY,
+  ValidSelfIssuedrequireExplicitPolicyTest6: OTHER_KEY,
   ValidDNnameConstraintsTest19: OTHER_KEY,
   ValiddistributionPointTest4: RELATIVE,
   ValiddistributionPointTest5: RELATIVE,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_TRUST_PROPERTIES } from '../../src/formats/certificate-blob.ts';
+import { encodeOid } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
 import type { Certificate } from '../../src/formats/x509-certificate.ts';
 import { type PathElement, pathVerdict } from '../../src/trust/path.ts';
@@ -12,11 +13,13 @@ import {
   extension,
   extensions,
   type Issued,
+  implicit,
   issue,
   NOW_MS,
   name,
   newKey,
   octetString,
+  sequence,
   text,
   threeTier,
 } from './test-pki.ts';
@@ -337,6 +340,39 @@ describe('rules', () => {
     expect(best(leaf, sent(constrained), [root])).toMatchObject({ verdict: 'undetermined' });
   });
 
+  const policies = (...oids: readonly string[]) =>
+    extension(OID.certificatePolicies, sequence(...oids.map((oid) => sequence(encodeOid(oid)))));
+  const explicitPolicy = (skip: number) =>
+    extension(OID.policyConstraints, sequence(implicit(0, Uint8Array.of(skip))), true);
+  test.each<[string, Uint8Array[], Uint8Array[], string[]]>([
+    ['none at all', [explicitPolicy(0)], [], ['certificate-policy@1']],
+    ['one in common', [explicitPolicy(0), policies('1.2.3.4')], [policies('1.2.3.5', '1.2.3.4')], []],
+    ['others', [explicitPolicy(0), policies('1.2.3.4')], [policies('1.2.3.5')], ['certificate-policy@1']],
+    ['a wildcard', [explicitPolicy(0), policies('2.5.29.32.0')], [policies('1.2.3.5')], []],
+    ['none, not demanded this far up', [explicitPolicy(2)], [], []],
+    [
+      'one by a mapping',
+      [explicitPolicy(0), policies('1.2.3.4'), extension(OID.policyMappings, sequence())],
+      [policies('1.2.3.5')],
+      ['certificate-policy@1?'],
+    ],
+  ])('an authority demands a certificate policy: %s', (_, ofAuthority, ofServer, faults) => {
+    const authority = issue({
+      subject: name('Policy CA'),
+      issuer: root,
+      extensions: [...caExtensions, ...ofAuthority],
+    });
+    const leaf = issue({ subject: name('x'), issuer: authority, extensions: ofServer });
+    expect(best(leaf, sent(authority), [root])?.faults).toEqual(faults);
+  });
+
+  test("Microsoft's wildcard for application policies allows servers too", () => {
+    const any = extension(OID.applicationPolicies, sequence(sequence(encodeOid(OID.anyApplicationPolicy))));
+    const authority = issue({ subject: name('Any CA'), issuer: root, extensions: [...caExtensions, any] });
+    const leaf = issue({ subject: name('x'), issuer: authority });
+    expect(best(leaf, sent(authority), [root])).toEqual(trusted);
+  });
+
   test('path length counts authorities between, not self-issued ones, and the root limits too', () => {
     const first = issue({ subject: name('First'), issuer: root, extensions: [extensions.ca(0)] });
     const second = issue({ subject: name('Second'), issuer: first, extensions: [extensions.ca()] });
@@ -387,6 +423,11 @@ describe('algorithms', () => {
       verdict: 'undetermined',
       faults: ['unsupported-algorithm@1?'],
     });
+  });
+
+  test('SHA-224 verifies and stays undetermined, as Windows does not list it', () => {
+    const leaf = issue({ subject: name('x'), issuer: root, scheme: 'ecdsa-sha224' });
+    expect(best(leaf, [], [root])).toMatchObject({ verdict: 'undetermined', faults: ['unsupported-algorithm@0?'] });
   });
 
   test('SHA-1 below an enterprise root is accepted, below a public root it is not', () => {

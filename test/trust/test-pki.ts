@@ -99,6 +99,7 @@ export const extensions = {
 
 /** How a test key signs. */
 export type Scheme =
+  | 'ecdsa-sha224'
   | 'ecdsa-sha256'
   | 'ecdsa-sha384'
   | 'ecdsa-sha512'
@@ -144,6 +145,8 @@ export const PSS_SALT_LENGTH = 48;
 
 export function algorithmOf(scheme: Scheme): Uint8Array {
   switch (scheme) {
+    case 'ecdsa-sha224':
+      return sequence(encodeOid('1.2.840.10045.4.3.1'));
     case 'ecdsa-sha256':
       return sequence(encodeOid('1.2.840.10045.4.3.2'));
     case 'ecdsa-sha384':
