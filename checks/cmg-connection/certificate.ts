@@ -58,6 +58,11 @@ function judgeName(certificate: Certificate, evidence: CmgConnectionEvidence): r
   }
   const names = match.names.length === 0 ? 'no name at all' : match.names.slice(0, 4).join(', ');
   const alsoAt = strangerElsewhere(evidence);
+  const at = evidence.connection?.proxy === undefined ? evidence.connection?.address : undefined;
+  const elsewhere =
+    at === undefined
+      ? ', and ask which server the proxy reaches under that name'
+      : `, and ${at} with the CMG's address in the Azure portal (another one is a wrong DNS record, or a filter)`;
   const forAll = portal !== undefined || alsoAt !== undefined;
   const who =
     alsoAt === undefined
@@ -69,7 +74,7 @@ function judgeName(certificate: Certificate, evidence: CmgConnectionEvidence): r
       why: `WinHTTP ends the connection: the certificate is not for the name in CCMHOSTNAME. ${forAll ? who : 'Either another server answers, or the name is wrong.'}`,
       fix: forAll
         ? `Sign in to the portal${portal === undefined ? ' (open http://www.msftconnecttest.com in a browser)' : ` (${portal})`}, or use another network.`
-        : `Compare CCMHOSTNAME with the service name in the console. If ${host} is right, give the CMG a certificate for it.`,
+        : `Compare CCMHOSTNAME with the service name in the console${elsewhere}. If both are right, give the CMG a certificate for ${host}.`,
       owner: forAll ? 'network' : 'cmg-admin',
       subject: certificate.thumbprint,
       symptom: SYMPTOM.certificateName,

@@ -40,7 +40,9 @@ export function timedOut(layer: ConnectionLayer | undefined, failure: FailureDes
     : finding.fail('timed-out', {
         what: `${place} gives no answer to a TCP connection${others}`,
         why: `A firewall on the way drops the packets, or nobody has that address.${elsewhere}`,
-        fix: failure.certain ?? allow(failure),
+        fix:
+          failure.certain ??
+          `${allow(failure)} If it is allowed, compare the address with the CMG's in the Azure portal: another one is a wrong DNS record.`,
         ...details,
       });
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { finding } from './codes.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
 import { occupancyOf, whoKnowsBetter } from './occupancy.ts';
-import { type Oddity, odditiesOf, type TellingOddity } from './oddity.ts';
+import { agreesWithPublic, type Oddity, odditiesOf, type TellingOddity } from './oddity.ts';
 import { describeOddity } from './oddity-description.ts';
 import { sourceView, systemAddresses } from './seen-view.ts';
 
@@ -25,6 +25,9 @@ function isTelling(oddity: Oddity, evidence: NameResolutionEvidence): oddity is 
       return false;
     case 'unexplained':
       return evidence.absolute?.status === 'not-found';
+    case 'answers-anything':
+      // A wildcard that leads where the internet's record does is the record.
+      return oddity.which !== 'sibling' || !agreesWithPublic(evidence);
     case 'differs':
       return occupancyOf(evidence) !== 'the-same';
     default:

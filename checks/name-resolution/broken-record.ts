@@ -1,9 +1,11 @@
 import type { Finding } from '../../src/core/finding.ts';
 import { readDeploymentName } from '../../src/formats/deployment-name.ts';
+import { parentName } from '../../src/formats/domain-name.ts';
 import { finding, NAME_NOT_RESOLVED, NO_CONNECTION } from './codes.ts';
+import { WELL_KNOWN_NAME } from './evidence.ts';
 import { recordToCreate } from './record.ts';
 import type { SeenView } from './seen-view.ts';
-import { renderResolver } from './view.ts';
+import { renderResolver, renderView } from './view.ts';
 
 /** The name exists and leads to no address. */
 export function noAddress(host: string, broken: SeenView, outside: SeenView | undefined): Finding {
@@ -34,11 +36,25 @@ export function noAddress(host: string, broken: SeenView, outside: SeenView | un
 function dangling(host: string, { resolver }: SeenView, target: string, outside: SeenView | undefined): Finding {
   const who = renderResolver(resolver);
   const common = { subject: host, symptom: NAME_NOT_RESOLVED } as const;
+  if (outside?.view.kind === 'addresses' && !outside.view.targets.includes(target)) {
+    return finding.fail('no-address', {
+      what: `${host} is a CNAME to ${target} for ${who}, and that has no address; the internet has ${renderView(outside.view)}`,
+      why: `An old record: the CMG moved, and this copy of the zone was left behind. ${NO_CONNECTION}`,
+      fix: `Remove the old record of ${host}. ${recordToCreate(host, undefined, outside.view)}`,
+      owner: 'network',
+      ...common,
+    });
+  }
   if (outside?.view.kind === 'addresses') {
+    const knowsOthers = resolver.wellKnown?.status === 'answered';
     return finding.fail('no-address', {
       what: `${host} is a CNAME to ${target}, and ${who} finds no address of that`,
-      why: `The record is right, but this server does not resolve names of the internet such as ${target}. ${NO_CONNECTION}`,
-      fix: `Let ${who} forward names of the internet (check its forwarders for ${target}).`,
+      why: knowsOthers
+        ? `The record is right and the server knows other names of the internet (${WELL_KNOWN_NAME}), but not this one: a filter, or a zone of its own above it. ${NO_CONNECTION}`
+        : `The record is right, but this server does not resolve names of the internet such as ${target}. ${NO_CONNECTION}`,
+      fix: knowsOthers
+        ? `On ${who} exempt ${target} from the filter, or remove its own zone that holds that name (${parentName(target)} or above), or its dead forwarder.`
+        : `Let ${who} forward names of the internet (check its forwarders for ${target}).`,
       owner: 'network',
       ...common,
     });

@@ -118,6 +118,16 @@ function describeIndiscriminate(
 
 function replaceRecord(evidence: NameResolutionEvidence, record: string): string {
   const source = sourceView(evidence);
+  const target = source?.view.kind === 'addresses' ? source.view.targets.at(-1) : undefined;
+  const outside = publicViewOf(evidence)?.view;
+  if (
+    source !== undefined &&
+    target !== undefined &&
+    outside?.kind === 'addresses' &&
+    outside.targets.includes(target)
+  ) {
+    return `The CNAME is right: remove what ${renderServer(source.resolver.server)} has of its own for ${target} (a record, or a zone above it).`;
+  }
   const where =
     source === undefined ? 'the internal zone' : `the zone that ${renderServer(source.resolver.server)} serves`;
   return `Remove the old record of ${evidence.host} from ${where}. ${record}`;

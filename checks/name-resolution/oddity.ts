@@ -93,6 +93,11 @@ function isUnexplained(evidence: NameResolutionEvidence): boolean {
   return spoken.length > 0 && spoken.every(({ view }) => view.kind === 'nxdomain');
 }
 
+/** Whether the internet's view leads to the same place. */
+export function agreesWithPublic(evidence: NameResolutionEvidence): boolean {
+  return publicViewOf(evidence)?.view.kind === 'addresses' && !differsFromPublic(evidence);
+}
+
 /** Azure changes addresses, so the same CNAME target is the same place, whatever the addresses. */
 function differsFromPublic(evidence: NameResolutionEvidence): boolean {
   const outside = publicViewOf(evidence)?.view;

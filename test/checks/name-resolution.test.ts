@@ -258,6 +258,33 @@ describe('the right thing to change', () => {
     expect(lost(undefined)).toMatchObject({ owner: 'network', fix: expect.stringContaining('in another network') });
   });
 
+  test('a CNAME that stayed behind, and one whose target is kept out', () => {
+    const given = (said: Parameters<typeof inside>[0]) =>
+      evidence({ system: system.notFound, resolvers: [inside({ ...said, wellKnown: known }), outside(says.cmg())] });
+    expect(fixOf(given(says.dangling(otherTarget)))).toMatch(
+      new RegExp(`^Remove the old record .* target ${target.replaceAll('.', '\\.')}\\.$`),
+    );
+    expect(fixOf(given(says.dangling()))).toContain('westeurope.cloudapp.azure.com or above');
+  });
+
+  test('a private address behind the right CNAME is another zone’s', () => {
+    const given = evidence({
+      system: system.found('10.1.2.3'),
+      resolvers: [inside(says.cmg('10.1.2.3')), outside(says.cmg())],
+      occupants: [occupant.silent('10.1.2.3'), occupant.cmg(cmgAddress, 'public')],
+    });
+    expect(verdict(given)).toEqual(['fail private-address']);
+    expect(fixOf(given)).toMatch(new RegExp(`^The CNAME is right: remove .* for ${target}`));
+  });
+
+  test('a wildcard that leads to the CMG inside and outside is its record', () => {
+    const wildcard = { ...says.cmg(), sibling: answered(cname('x.contoso.com', target), a(target, cmgAddress)) };
+    const given = (resolvers: NameResolutionEvidence['resolvers']) =>
+      verdict(evidence({ resolvers, occupants: [occupant.cmg(cmgAddress)] }));
+    expect(given([inside(wildcard), outside(says.cmg())])).toEqual(['pass resolves']);
+    expect(given([inside(wildcard), outside(says.nothing())])[0]).toBe('warn answers-anything');
+  });
+
   test('"no such name" rewritten by the network: the record is missing, no portal is in the way', () => {
     const rewritten = {
       ...says.address(oldAddress),

@@ -294,6 +294,24 @@ export const nameResolutionScenarios: readonly Scenario[] = [
     expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
   },
   {
+    name: 'stale-internal-alias',
+    sentence: 'Inside, the CNAME still leads to the deployment before the last, which is gone; outside it is right.',
+    dns: { internal: { [names.cmg]: { cname: 'cmgold.westeurope.cloudapp.azure.com' } } },
+    expect: notReady('no-address'),
+  },
+  {
+    name: 'deployment-made-private',
+    sentence: 'The CNAME is right, and an internal zone of Azure’s domain gives its target a private address.',
+    dns: { internal: { [names.deployment]: { a: ['10.20.0.200'] } } },
+    expect: notReady('private-address'),
+  },
+  {
+    name: 'wildcard-alias',
+    sentence: 'The CMG has no record of its own; a wildcard leads every name to it, inside and outside.',
+    dns: { everywhere: { [names.cmg]: null, '*.contoso.com': { cname: names.deployment } } },
+    expect: { verdict: 'ready', exitCode: 0, codes: ['name-resolution.resolves'] },
+  },
+  {
     name: 'only-this-name-fails',
     sentence: 'The name servers of the company work, and fail for the zone of the CMG alone.',
     dns: { internal: { [names.cmg]: { rcode: 'SERVFAIL' } } },
