@@ -160,7 +160,7 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean, former: 
         `every 30 minutes as a rule, and Windows has tried again.${registered}${former}`,
       fix:
         "Wait for the next Entra Connect cycle and check that the computer's OU is synchronised; then sign in again " +
-        'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. With --wait 60 this program waits for it.',
+        'or run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join. With --wait 35 this program waits for it.',
       owner: 'intune-admin',
       transient: true,
       ...(trouble.code !== undefined && { subject: renderErrorCode(trouble.code) }),
