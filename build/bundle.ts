@@ -50,6 +50,7 @@ export async function bundle({ entry, file, version }: BundleOptions): Promise<B
     // Resolves packages for an entry outside the project too (tests of this recipe).
     nodePaths: [join(projectRoot, 'node_modules')],
     inject: [join(projectRoot, 'build', 'import-meta.mjs')],
+    alias: { 'escalade/sync': join(projectRoot, 'build', 'no-package-lookup.mjs') },
     define: {
       CMG_PREFLIGHT_VERSION: JSON.stringify(version),
       'import.meta.url': 'importMetaUrl',

@@ -18,7 +18,25 @@ export interface ExecutableTarget {
 export interface SeaJob {
   readonly bundle: string;
   readonly bundleName: string;
+  /** Flags that Node takes as if they stood on the executable's own command line. */
+  readonly nodeFlags: readonly string[];
   readonly targets: readonly { nodeRange: string; platform: 'win' | 'linux'; arch: 'x64' | 'arm64'; output: string }[];
+}
+
+/**
+ * A file that is there and empty, for OpenSSL to read its configuration from. A configuration may name libraries to load,
+ * and without this flag Node takes the file that the variable OPENSSL_CONF names, or one in a folder set when Node was
+ * built. The flag goes before both (https://nodejs.org/docs/latest-v24.x/api/cli.html, `--openssl-config`, `OPENSSL_CONF`).
+ */
+const emptyFile = { win: '\\\\.\\NUL', linux: '/dev/null' } as const;
+
+/** @param os of the executable */
+export function nodeFlagsFor(os: ExecutableTarget['os']): readonly string[] {
+  return [
+    `--openssl-config=${emptyFile[os]}`,
+    // Nobody debugs this process from outside: no signal opens a port that takes JavaScript.
+    '--disable-sigusr1',
+  ];
 }
 
 /**
@@ -43,19 +61,20 @@ export async function buildExecutables(
   await cp(bundle, join(temporary, bundleName));
   for (const target of targets) await seedPkgCache(join(home, '.pkg-cache', 'sea'), target);
 
-  const job: SeaJob = {
-    bundle: join(temporary, bundleName),
-    bundleName,
-    targets: targets.map(({ os, arch, output }) => ({
-      nodeRange: `node${runtimeVersion}`,
-      platform: os,
-      arch,
-      output,
-    })),
-  };
   // Each system names its home and its temporary folder differently; pkg asks node:os, which asks these.
   const env = { ...process.env, HOME: home, USERPROFILE: home, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  await promisify(execFile)(process.execPath, [join(projectRoot, 'build', 'sea.ts'), JSON.stringify(job)], { env });
+  // One blob for each system, because a flag in it names a file.
+  for (const os of new Set(targets.map((target) => target.os))) {
+    const job: SeaJob = {
+      bundle: join(temporary, bundleName),
+      bundleName,
+      nodeFlags: nodeFlagsFor(os),
+      targets: targets
+        .filter((target) => target.os === os)
+        .map(({ arch, output }) => ({ nodeRange: `node${runtimeVersion}`, platform: os, arch, output })),
+    };
+    await promisify(execFile)(process.execPath, [join(projectRoot, 'build', 'sea.ts'), JSON.stringify(job)], { env });
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import { buildExecutables, type ExecutableTarget } from './executable.ts';
 import { fetchRuntime, pinnedPlatforms, projectRoot, runtimeVersion } from './fetch-runtime.mjs';
 import { encodeIntuneWin, generatePackageKeys, type SetupFolder } from './intunewin.ts';
 import { writeLauncher } from './launcher.ts';
+import { searchSystemFolderOnly } from './library-search.ts';
 import {
   type PackageOptions,
   packageUsage,
@@ -53,7 +54,7 @@ async function buildPackage(options: PackageOptions): Promise<void> {
     await buildExecutables(launcher, targets, work);
     for (const { os, output } of targets) {
       if (os !== 'win') continue;
-      await writeFile(output, describeProduct(await readFile(output), version));
+      await writeFile(output, searchSystemFolderOnly(describeProduct(await readFile(output), version)));
       if (options.signing) await signExecutable(output, options.signing);
     }
 

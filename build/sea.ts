@@ -18,6 +18,7 @@ const seaConfig = {
   useCodeCache: false,
   // Without it NODE_OPTIONS of the machine is obeyed by an executable that runs as SYSTEM, and a bad one stops it (exit 9).
   execArgvExtension: 'none',
+  execArgv: job.nodeFlags,
 };
 
 // A CommonJS module's `default` export arrives inside its namespace.

@@ -7,12 +7,14 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { architectureOf, isSigned, removeSignature } from './authenticode.ts';
+import { nodeFlagsFor } from './executable.ts';
 import { hostPlatform, projectRoot } from './fetch-runtime.mjs';
 import { decodeIntuneWin } from './intunewin.ts';
+import { searchesSystemFolderOnly } from './library-search.ts';
 import { readExecutionLevel, readVersionStrings } from './version-resource.ts';
 
 const run = promisify(execFile);
@@ -55,6 +57,8 @@ async function verifyWindowsExecutable(version: string): Promise<void> {
   expect(strings.ProductName === 'cmg-preflight', 'its version resource names the product');
   expect(strings.ProductVersion === version, `its version resource says ${version}`);
   expect(readExecutionLevel(image) === 'asInvoker', 'it asks for no elevation');
+  expect(searchesSystemFolderOnly(image), 'Windows looks for its libraries in System32 alone');
+  for (const flag of nodeFlagsFor('win')) expect(image.includes(flag), `it runs with ${flag}`);
   expect(!image.includes(projectRoot), 'it does not contain the path of the folder it was built in');
   process.stdout.write(`[INFO] it is ${isSigned(image) ? 'signed' : 'unsigned'}\n`);
 
@@ -68,9 +72,23 @@ async function verifyLinuxExecutable(version: string): Promise<void> {
   const file = join(dist, 'linux-x64/cmg-preflight');
   const plain = await run(file, ['--version']);
   expect(plain.stdout === `${version}\n`, `--version prints ${version}`);
-  const env = { ...process.env, NODE_OPTIONS: '--no-such-flag' };
-  const hostile = await run(file, ['--version'], { env }).catch((error: unknown) => ({ stdout: String(error) }));
-  expect(hostile.stdout === plain.stdout, 'NODE_OPTIONS of the machine has no effect');
+  const library = join(projectRoot, 'no-such-library.so');
+  const hostileConfiguration = `nodejs_conf = n\n[n]\nengines = e\n[e]\nx = y\n[y]\ndynamic_path = ${library}\ninit = 1\n`;
+  const folder = await mkdtemp(join(projectRoot, '.cache', 'hostile-'));
+  try {
+    const configuration = join(folder, 'openssl.cnf');
+    await writeFile(configuration, hostileConfiguration);
+    for (const [name, value] of [
+      ['NODE_OPTIONS', '--no-such-flag'],
+      ['OPENSSL_CONF', configuration],
+    ] as const) {
+      const env = { ...process.env, [name]: value };
+      const hostile = await run(file, ['--version'], { env }).catch((error: unknown) => ({ stdout: String(error) }));
+      expect(hostile.stdout === plain.stdout, `${name} of the machine has no effect`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));

@@ -41,3 +41,10 @@ test('packages inside the bundle are found with their licences', async () => {
 test('source that cannot be one CommonJS file is refused', async () => {
   await expect(bundleSource('await Promise.resolve(1); export {};')).rejects.toThrow('Top-level await');
 });
+
+test('yargs looks for no package.json in the working directory, which anybody may have written', async () => {
+  const { file } = await bundleSource(`import yargs from 'yargs'; yargs(['--version']).parseSync();`);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '6.6.6' }));
+  const output = execFileSync(process.execPath, [file], { encoding: 'utf8', cwd: folder });
+  expect(output).not.toContain('6.6.6');
+});
