@@ -67,6 +67,7 @@ export const finding = findingsOf(
     'partly-unreachable',
     'delta-unreachable',
     'crl-unread',
+    'chains-differ',
     // where its revocation is published
     'not-published',
     'internal-address',

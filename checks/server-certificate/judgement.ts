@@ -8,6 +8,7 @@ import { judgeContainer } from './container.ts';
 import type { CertificateEvidence, PathFacts } from './evidence.ts';
 import { judgeKeyAndPurpose } from './key.ts';
 import { judgeName } from './name.ts';
+import { chainsDiffer } from './other-chains.ts';
 import { type JudgedRevocation, judgeOneRevocation, type RevocationStatus } from './revocation.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -21,7 +22,7 @@ export interface CertificateJudgement {
 export function judgeServerCertificate(evidence: CertificateEvidence): CertificateJudgement {
   const { question, search } = evidence;
   const { file, host, atMs } = question;
-  const best = bestPath(evidence);
+  const [best, ...others] = judgedPaths(evidence);
   // The leaf alone is shown when the search found no chain at all.
   const path: CandidatePath | undefined = best?.facts.path ?? search.candidates[0];
   const ofFile = [
@@ -32,7 +33,7 @@ export function judgeServerCertificate(evidence: CertificateEvidence): Certifica
   ];
   const onTrust = evidence.cutOff
     ? [cutOff()]
-    : [...judgeChain(evidence), ...(best?.findings ?? []), ...unread(evidence, best)];
+    : [...judgeChain(evidence), ...(best?.findings ?? []), ...differing(best, others), ...unread(evidence, best)];
   const statuses = new Map(best?.revocation.map(({ thumbprint, status }) => [thumbprint, status]));
   const elements = path?.elements.map(({ certificate }) => certificate) ?? [file.leaf];
   return {
@@ -57,13 +58,22 @@ interface JudgedPath {
 
 const RANK = ['pass', 'skip', 'warn', 'unknown', 'fail'] as const;
 
-/** Windows takes the best chain. */
-function bestPath(evidence: CertificateEvidence): JudgedPath | undefined {
+/** Best first: Windows takes that one. */
+function judgedPaths(evidence: CertificateEvidence): readonly JudgedPath[] {
   const judged = evidence.paths.map((facts): JudgedPath => {
     const revocation = facts.certificates.map((one) => judgeOneRevocation(one, evidence.question));
     return { facts, revocation, findings: revocationFindings(facts, revocation, evidence) };
   });
-  return judged.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  return judged.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Only where the best one is fine: otherwise there is trouble enough to tell. */
+function differing(best: JudgedPath | undefined, others: readonly JudgedPath[]): readonly Finding[] {
+  if (best === undefined || rankOf(best) > RANK.indexOf('warn')) return [];
+  return chainsDiffer(
+    best.facts.path,
+    others.map(({ facts: { path }, findings }) => ({ path, findings })),
+  );
 }
 
 function rankOf({ findings }: JudgedPath): number {

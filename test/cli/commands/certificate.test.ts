@@ -282,6 +282,21 @@ describe('revocation', () => {
     });
   });
 
+  test('two certificates of one authority, one of them revoked: the other chain is warned about', async () => {
+    const { root, issuing, server } = pki;
+    const { subject } = issuing.certificate;
+    const twin = issue({
+      subject: subject.der,
+      key: issuing.key,
+      issuer: root,
+      extensions: [extensions.ca(0), extensions.crlDistributionPoints(ROOT_CRL_URL)],
+    });
+    const lists = { 'root.crl': issueCrl({ issuer: root, entries: [{ serial: twin.certificate.serial }] }) };
+    const result = await judge({ ...files, ...lists, 'chain.pem': pem(server, twin, issuing) });
+    expect(result).toMatchObject({ exitCode: 0, warns: ['chains-differ'] });
+    expect(result.report.chain[1]).toMatchObject({ thumbprint: issuing.certificate.thumbprint, revocation: 'good' });
+  });
+
   test('a damaged list that nothing hangs on is a remark', async () => {
     const inMemory = { ...files, 'junk.crl': 'junk' };
     expect((await judge(inMemory, ['chain.pem', ...GIVEN, '--crl', 'junk.crl'])).warns).toEqual(['crl-unread']);
