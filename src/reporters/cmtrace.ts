@@ -105,15 +105,20 @@ function describeFinding(finding: Finding): string {
   const remedy = 'fix' in finding ? finding.fix : undefined;
   const owner = 'owner' in finding && finding.owner !== undefined ? ` (${ownerNames[finding.owner]})` : '';
   const sentences = [
-    `${code}: ${what}`,
+    `${code}: ${why === undefined ? what : ended(what)}`,
     subject === undefined || what.includes(subject) ? undefined : `About: ${subject}`,
-    why === undefined ? undefined : `Why: ${why}`,
-    remedy === undefined ? undefined : `Fix${owner}: ${remedy}`,
+    why === undefined ? undefined : `Why: ${ended(why)}`,
+    remedy === undefined ? undefined : `Fix${owner}: ${ended(remedy)}`,
     symptom === undefined ? undefined : `ccmsetup.log would say: ${symptom}`,
     finding.status === 'warn' && finding.waived === true ? 'Waived with --ignore.' : undefined,
     'docs' in finding && finding.docs !== undefined ? `See ${finding.docs}` : undefined,
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** Much of what is found is said without a full stop; in one line with more it needs one. */
+function ended(text: string): string {
+  return /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
 /** Start of an entry, where a log may be cut. */
