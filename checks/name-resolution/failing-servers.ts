@@ -8,24 +8,47 @@ import { publicViewOf, type SeenView, viewsOf } from './seen-view.ts';
 import { renderResolver, renderServer, renderView } from './view.ts';
 
 /** A server has the answer, and the system still does not give it. */
-export function disagreesWithServers({ host, system }: NameResolutionEvidence, spoken: readonly SeenView[]): Finding {
+export function disagreesWithServers(evidence: NameResolutionEvidence, spoken: readonly SeenView[]): Finding {
+  const { host, system } = evidence;
   const answering = spoken.find(({ view }) => view.kind === 'addresses');
   const denying = spoken.find(({ view }) => view.kind === 'nxdomain' || view.kind === 'no-data');
   const who =
     answering === undefined ? '' : `${renderServer(answering.resolver.server)} says ${renderView(answering.view)}`;
+  const details = { subject: host, symptom: NAME_NOT_RESOLVED } as const;
+  const words = system.status === 'not-found' ? 'it says that there is none' : 'it gave up';
+  const what = `Windows finds no address of ${host} (${words}), although ${who}`;
+  if (denying !== undefined) {
+    return finding.fail('resolver-failed', {
+      what: `${what}; ${renderServer(denying.resolver.server)} knows no such name`,
+      why: `Whichever server answers first decides. ${NO_CONNECTION}`,
+      fix: `Give ${renderResolver(denying.resolver)} the same records, or take it out of the adapter's settings.`,
+      owner: 'network',
+      transient: false,
+      ...details,
+    });
+  }
+  if (system.status === 'not-found') {
+    return finding.fail('resolver-failed', {
+      what,
+      why: `Its cache may still hold an older no. ${NO_CONNECTION}`,
+      fix: 'Run `ipconfig /flushdns` and try again; if it stays, look at the DNS client (encrypted DNS, policy table, filter drivers).',
+      owner: 'device',
+      transient: true,
+      ...details,
+    });
+  }
+  const silent = viewsOf(evidence, 'inside').filter(({ view }) => view.kind === 'failed');
+  const ahead = silent.map(({ resolver, view }) => `${renderResolver(resolver)}: ${renderView(view)}`).join('; ');
   return finding.fail('resolver-failed', {
-    what:
-      `Windows finds no address of ${host} (${system.status}), although ${who}` +
-      (denying === undefined ? '' : `; ${renderServer(denying.resolver.server)} knows no such name`),
-    why: `${denying === undefined ? 'Its cache may still hold an older no' : 'Whichever server answers first decides'}. ${NO_CONNECTION}`,
+    what,
+    why: `It asks in another order or in another way and waits for somebody who does not answer${ahead === '' ? ' (encrypted DNS, a filter driver)' : ` (${ahead})`}. ${NO_CONNECTION}`,
     fix:
-      denying === undefined
-        ? 'Run `ipconfig /flushdns` and try again; if it stays, look at the DNS client (encrypted DNS, policy table, filter drivers).'
-        : `Give ${renderServer(denying.resolver.server)} (${denying.resolver.source}) the same records, or take it out of the adapter's settings.`,
-    owner: denying === undefined ? 'device' : 'network',
-    transient: denying === undefined,
-    subject: host,
-    symptom: NAME_NOT_RESOLVED,
+      ahead === ''
+        ? 'Try again; if it stays, look at the DNS client: encrypted DNS (`netsh dns show encryption`), policy table, filter drivers.'
+        : `Repair or replace ${silent.map(({ resolver }) => renderResolver(resolver)).join(', ')}; then try again.`,
+    owner: ahead === '' ? 'device' : 'network',
+    transient: true,
+    ...details,
   });
 }
 

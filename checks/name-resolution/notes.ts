@@ -1,10 +1,10 @@
 import type { Finding } from '../../src/core/finding.ts';
 import { canNameStorage, readDeploymentName } from '../../src/formats/deployment-name.ts';
-import { firstLabel } from '../../src/formats/domain-name.ts';
+import { firstLabel, privateTopLevel } from '../../src/formats/domain-name.ts';
 import { finding } from './codes.ts';
 import type { NameResolutionEvidence } from './evidence.ts';
 import { odditiesOf } from './oddity.ts';
-import { recordToCreate } from './record.ts';
+import { anotherName, recordToCreate } from './record.ts';
 import { aliasesOf, publicViewOf, sourceView, viewsOf } from './seen-view.ts';
 import { serverNotes } from './server-notes.ts';
 import { renderServer, renderView } from './view.ts';
@@ -105,14 +105,16 @@ function publicNotes(evidence: NameResolutionEvidence, decisive: Finding): reado
   }
   const here = sourceView(evidence)?.view;
   // An address of this network is no model for the internet, a CNAME is.
+  const topLevel = privateTopLevel(evidence.host);
   const model = here?.kind === 'addresses' && here.targets.length > 0 ? here : undefined;
   return evidence.system.status === 'answered' && decisive.status !== 'fail' && outside.view.kind === 'nxdomain'
     ? [
         finding.warn('split-dns-differs', {
           what: `${evidence.host} resolves here, while the internet knows no such name (${renderServer(outside.resolver.server)})`,
           why: 'It works in this network only: away from it, where a CMG is needed, the device finds nothing.',
-          fix: `In public DNS: ${recordToCreate(evidence.host, outside.view.zone, model)}`,
-          owner: 'network',
+          ...(topLevel === undefined
+            ? { fix: `In public DNS: ${recordToCreate(evidence.host, outside.view.zone, model)}`, owner: 'network' }
+            : { fix: anotherName(topLevel), owner: 'cmg-admin' }),
           subject: evidence.host,
         }),
       ]

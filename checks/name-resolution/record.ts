@@ -1,4 +1,4 @@
-import { firstLabel, isWithin, nameInZone, parentName } from '../../src/formats/domain-name.ts';
+import { firstLabel, isWithin, nameInZone, parentName, privateTopLevel } from '../../src/formats/domain-name.ts';
 import type { View, Zone } from './view.ts';
 
 /** The record that is missing in a zone, told so that an admin can type it in. */
@@ -26,7 +26,19 @@ export function recordToCreate(host: string, zone: Zone | undefined, model: View
 
 /** For a name that nobody has: it is misspelt, or its record was never created. */
 export function spellingOrRecord(host: string, zone: Zone | undefined): string {
+  if (parentName(host) === '') {
+    return 'Take the whole service name from CCMHOSTNAME in the console, domain included: this is its first part only.';
+  }
+  const topLevel = privateTopLevel(host);
+  if (topLevel !== undefined) {
+    return `Check the spelling against CCMHOSTNAME in the console. If it is right: ${anotherName(topLevel)}`;
+  }
   return `Check the spelling against CCMHOSTNAME in the console. If it is right: ${recordToCreate(host, zone, undefined)} It must stand in public DNS and in every internal copy of the zone.`;
+}
+
+/** For a name that works inside and can never work outside. */
+export function anotherName(topLevel: string): string {
+  return `No name under .${topLevel} can exist on the internet: give the CMG a service name in a domain that the company has there, with a certificate for it.`;
 }
 
 /** The root and the top-level domains deny names as well; nobody creates a record of a CMG there. */

@@ -14,6 +14,17 @@ export function firstLabel(name: string): string {
   return bareName(name).split('.', 1)[0] ?? '';
 }
 
+/** What companies call their networks and no registry will ever delegate (RFC 6762 section 3 and appendix G). */
+const PRIVATE_TOP_LEVELS: ReadonlySet<string> = new Set([
+  ...['local', 'internal', 'intranet', 'private', 'corp', 'home', 'lan', 'localdomain'],
+]);
+
+/** The top-level domain of a name that cannot exist on the internet; undefined for others. */
+export function privateTopLevel(name: string): string | undefined {
+  const last = bareName(name).split('.').at(-1) ?? '';
+  return PRIVATE_TOP_LEVELS.has(last) ? last : undefined;
+}
+
 /** Whether the name is the zone or lies in it; the empty zone is the root. */
 export function isWithin(name: string, zone: string): boolean {
   const bare = bareName(name);

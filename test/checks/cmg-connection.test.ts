@@ -265,6 +265,12 @@ describe('what else is known', () => {
       { to: '203.0.113.11', outcome: shows(leaf({ notAfter: '2026-01-02T00:00:00Z' })) },
     ];
     expect(verdict({ ...good, attempts })).toEqual(['pass connected', 'warn certificates-differ']);
+    expect(judge({ ...good, attempts })[1]).toMatchObject({ owner: 'cmg-admin' });
+    const stranger = [...good.attempts, { to: '203.0.113.40', outcome: shows(leaf({ name: 'www.fabrikam.com' })) }];
+    expect(judge({ ...good, attempts: stranger })[1]).toMatchObject({
+      owner: 'network',
+      what: expect.stringContaining('203.0.113.40 (one for www.fabrikam.com)'),
+    });
   });
 });
 

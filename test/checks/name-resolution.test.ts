@@ -231,6 +231,18 @@ describe('the right thing to change', () => {
     expect(fixOf(failing({ ...refused, wellKnown: known }))).toContain(`rule that refuses ${host}`);
   });
 
+  test('Windows says no, or gives up, although a server has the answer', () => {
+    const given = (lookup: NameResolutionEvidence['system'], ...others: NameResolutionEvidence['resolvers']) =>
+      only(evidence({ system: lookup, resolvers: [...others, inside(says.cmg()), outside(says.cmg())] }));
+    expect(given(system.notFound)).toMatchObject({ owner: 'device', fix: expect.stringContaining('flushdns') });
+    expect(given(system.silent)).toMatchObject({ owner: 'device', fix: expect.stringContaining('encrypted DNS') });
+    expect(given(system.failed, inside(says.only(silence), '10.20.0.99'))).toMatchObject({
+      owner: 'network',
+      transient: true,
+      fix: expect.stringContaining('Repair or replace 10.20.0.99'),
+    });
+  });
+
   test('a policy rule whose server is out of reach', () => {
     const policy = { id: '{VPN}', namespaces: ['.contoso.com'], servers: ['172.16.0.53'], directAccess: false };
     expect(fixOf(failing(says.only(silence), { policy }))).toMatch(/policy \{VPN\} sends .* to 172\.16\.0\.53.* VPN/);
@@ -344,6 +356,22 @@ describe('the right thing to change', () => {
       host: name,
     };
     expect(only(given)).toMatchObject({ owner: 'cmg-admin', fix: expect.stringContaining('<prefix>.<region>') });
+  });
+
+  test('a name that public DNS can never have, and half a name', () => {
+    const name = 'cmg.contoso.local';
+    const said = { a: answered(a(name, cmgAddress)), aaaa: noData(), cname: noData() };
+    const here = { ...evidence({ resolvers: [inside(said), outside(says.nothing(''))] }), host: name };
+    expect(judge(here).find(({ code }) => code.endsWith('split-dns-differs'))).toMatchObject({
+      owner: 'cmg-admin',
+      fix: expect.stringContaining('.local'),
+    });
+    const nowhere = (host: string) => ({
+      ...evidence({ system: system.notFound, resolvers: [inside(says.nothing(''))] }),
+      host,
+    });
+    expect(fixOf(nowhere(name))).toContain('No name under .local');
+    expect(fixOf(nowhere('cmg'))).toContain('whole service name');
   });
 
   test('a top-level domain that denies the name is not where the record goes', () => {
