@@ -53,13 +53,14 @@ export function waitValue(value: string | number): number {
 export function proxyValue(text: string): ProxySetting {
   const trimmed = text.trim();
   if (trimmed.toLowerCase() === 'none') return { kind: 'none' };
+  // Said before anything else is, so that no sentence repeats a password.
+  if (trimmed.includes('@')) {
+    throw new UsageError('--proxy takes no user name and password: WinHTTP as SYSTEM could not use them either.');
+  }
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
   if (url === undefined || url.protocol !== 'http:' || url.hostname === '' || url.pathname !== '/') {
     throw new UsageError(`--proxy must be http://host:port or none, not "${text}".`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError('--proxy takes no user name and password: WinHTTP as SYSTEM could not use them either.');
   }
   return { kind: 'url', url: url.href };
 }
@@ -67,6 +68,9 @@ export function proxyValue(text: string): ProxySetting {
 /** @throws UsageError */
 export function publicResolverValue(text: string): PublicResolver {
   const trimmed = text.trim();
+  if (trimmed.includes('@')) {
+    throw new UsageError('--public-resolver takes no user name and password: they would never be sent, but reported.');
+  }
   if (/^https:\/\//i.test(trimmed)) {
     if (URL.canParse(trimmed)) return { kind: 'https', url: new URL(trimmed).href };
   } else if (isIP(trimmed) !== 0) {

@@ -46,7 +46,10 @@ describe('values', () => {
     (text) => expect(() => proxyValue(text)).toThrow(UsageError),
   );
   test('a refused proxy password is not repeated', () => {
-    expect(() => proxyValue('http://user:secret@proxy:8080')).not.toThrow('secret');
+    for (const value of ['http://user:secret@proxy:8080', 'https://user:secret@proxy', 'user:se/cret@proxy:8080']) {
+      expect(() => proxyValue(value)).toThrow('takes no user name and password');
+    }
+    expect(() => publicResolverValue('https://user:secret@dns.contoso.com/')).toThrow('takes no user name');
   });
   test.each([
     ['192.0.2.1', { kind: 'dns', address: '192.0.2.1', port: 53 }],

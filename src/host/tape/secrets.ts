@@ -10,7 +10,7 @@ const tokenLike = /eyJ[\w\-+/=]{6,}(?:\.[\w\-+/=]*)*/g;
 /** A bulk registration token, even one that does not look like one. */
 const tokenParameter = /([/-]regtoken\s*[:=]\s*"?)([^\s"]+)/gi;
 /** `user:password@` of a URL. */
-const credentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
+const credentials = /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/)[^\s/?#@"]*@/gi;
 /** What a token's parts say that is no secret and that a judgement needs; see formats/regtoken.ts. */
 const openFields = [['alg'], ['nbf', 'exp', 'Type', 'iss']] as const;
 
