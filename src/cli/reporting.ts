@@ -50,6 +50,13 @@ function reportReporter(settings: RunSettings, io: CommandLineIo): Reporter {
   }
 }
 
+/** Takes what is tolerated but worth a word, which --quiet does not want to hear. */
+export function remarkTo(io: CommandLineIo, quiet: boolean): (sentence: string) => void {
+  return (sentence) => {
+    if (!quiet) io.stderr.write(`cmg-preflight: ${sentence}\n`);
+  };
+}
+
 /** How text for a stream may be dressed up. */
 export function styleOf(stream: TextStream, settings: Pick<RunSettings, 'color'>, io: CommandLineIo): TerminalStyle {
   const { environment, platform } = io;

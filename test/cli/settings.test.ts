@@ -132,6 +132,12 @@ describe('--quiet', () => {
     expect(await run([...argv, '--quiet'])).toMatchObject({ exitCode: 0, stdout: 'READY\n', stderr: '' });
   });
 
+  test('nor does certificate', async () => {
+    const argv = ['certificate', 'x.pem', '--host', 'https://cmg.contoso.com'];
+    expect((await run(argv)).stderr.split('\n')).toHaveLength(3);
+    expect((await run([...argv, '--quiet'])).stderr).toBe('cmg-preflight: There is no file x.pem.\n');
+  });
+
   test.each(['json', 'short'])('gate with --format %s says nothing beside the document', async (format) => {
     const argv = ['gate', '--format', format, '--quiet', '--', 'ccmsetup.exe', 'CCMHOSTNAME=a.b', 'SMSSITECODE=PS1'];
     expect((await run(argv)).stderr).toBe('');

@@ -12,7 +12,7 @@ import {
 import { exitCodeOf } from '../exit-code.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
-import { styleOf } from '../reporting.ts';
+import { remarkTo, styleOf } from '../reporting.ts';
 import { readCertificates, readLists, readServerCertificate } from './certificate/files.ts';
 import { type CertificateSettings, certificateSettings } from './certificate/settings.ts';
 
@@ -25,7 +25,8 @@ const LIMIT_MS = 120_000;
  */
 export async function certificate(file: string | undefined, flags: RawOptions, io: CommandLineIo): Promise<number> {
   const settings = certificateSettings(file, flags);
-  for (const warning of settings.warnings) io.stderr.write(`cmg-preflight: ${warning}\n`);
+  const remark = remarkTo(io, settings.quiet);
+  for (const warning of settings.warnings) remark(warning);
   const host = await io.createHost();
   const question = await questionOf(settings, host.clock.now(), io);
   const context: ProbeContext = {

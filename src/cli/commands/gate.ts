@@ -5,11 +5,11 @@ import { type ExitScheme, exitCodes, schemeIn } from '../exit-code.ts';
 import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
-import { styleOf } from '../reporting.ts';
+import { remarkTo, styleOf } from '../reporting.ts';
 import type { RunSettings } from '../settings.ts';
 import { gatherOptions } from '../settings-layers.ts';
 import { UsageError } from '../usage-error.ts';
-import { type JudgedDevice, judgeDevice, prepareRun, remarkTo } from './run.ts';
+import { type JudgedDevice, judgeDevice, prepareRun } from './run.ts';
 
 const usage = 'cmg-preflight gate [options] -- ccmsetup.exe CCMHOSTNAME=... SMSSITECODE=...';
 

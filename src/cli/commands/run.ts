@@ -12,7 +12,7 @@ import { forgetEarlierRun } from '../intune.ts';
 import type { CommandLineIo } from '../io.ts';
 import type { RawOptions } from '../option-table.ts';
 import { openOutputs, type RunOutputs } from '../outputs.ts';
-import { reportersFor } from '../reporting.ts';
+import { remarkTo, reportersFor } from '../reporting.ts';
 import { filesMustBeWritable } from '../run-files.ts';
 import { type RunSettings, resolveSettings, settingsMustBeUnderstood } from '../settings.ts';
 import { gatherOptions, type OptionLayers } from '../settings-layers.ts';
@@ -58,13 +58,6 @@ export async function prepareRun(
   if (layers.replayed === undefined || settings.waitMs === 0) return { settings, layers };
   remark('--wait is not used: recorded facts do not change.');
   return { settings: { ...settings, waitMs: 0 }, layers };
-}
-
-/** Takes what is tolerated but worth a word, which --quiet does not want to hear. */
-export function remarkTo(io: CommandLineIo, quiet: boolean): (sentence: string) => void {
-  return (sentence) => {
-    if (!quiet) io.stderr.write(`cmg-preflight: ${sentence}\n`);
-  };
 }
 
 /** A run whose report is written, and where more can be said about it. */
