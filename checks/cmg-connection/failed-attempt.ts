@@ -20,6 +20,8 @@ export interface FailureDescription {
   /** e.g. `proxy.contoso.com:8080`. */
   readonly proxy: string | undefined;
   readonly proxySource: string;
+  /** How a wrong proxy is put right; a sentence. */
+  readonly correctProxy: string;
   /** The other addresses, with a blank before; empty when there was one. */
   readonly others: string;
   /** Whether other servers answer from here; a sentence with a blank before, or empty. */
@@ -48,6 +50,10 @@ export function describeFailure(
     place: via === undefined ? `${host} (${to}:${port})` : `${host}:${port} through the proxy ${via}`,
     proxy: via,
     proxySource: evidence.proxy.source === 'option' ? 'given with --proxy' : 'set for WinHTTP on this machine',
+    correctProxy:
+      evidence.proxy.source === 'option'
+        ? "Correct --proxy, or leave it out to go the machine's own way."
+        : 'Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").',
     others: all.length > 1 ? ` (${all.length} addresses tried: ${all.map(renderAttempt).join(', ')})` : '',
     elsewhere: elsewhereOf(evidence),
     hint: hintOf(evidence),
@@ -82,7 +88,9 @@ function certainFix({ proxy, alternative, host }: CmgConnectionEvidence): string
     return undefined;
   }
   if (alternative.proxy === undefined) {
-    return `Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`;
+    return proxy.source === 'option'
+      ? `Without the proxy ${host} answers: leave --proxy out, unless ccmsetup will meet that proxy.`
+      : `Without the proxy ${host} answers: put it on the bypass list (netsh winhttp set proxy … bypass-list="${host}").`;
   }
   const via = renderProxy(alternative.proxy);
   return bypassedProxy(proxy, host) === undefined

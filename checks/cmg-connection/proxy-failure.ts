@@ -25,12 +25,12 @@ function unusable(
   name: string,
   how: string,
   nature: { readonly symptom: string; readonly transient: boolean },
-  { proxySource, certain, hint }: FailureDescription,
+  { proxySource, correctProxy, certain, hint }: FailureDescription,
 ): Finding {
   return finding.fail('proxy-unreachable', {
     what: `The proxy ${name}, ${proxySource}, cannot be reached: ${how}`,
     why: 'WinHTTP sends everything through it and never tries the direct way.',
-    fix: `Correct the proxy ("netsh winhttp show proxy", "netsh winhttp set proxy …"), or remove it ("netsh winhttp reset proxy").${also(certain) || hint}`,
+    fix: `${correctProxy}${also(certain) || hint}`,
     owner: 'network',
     subject: name,
     ...nature,

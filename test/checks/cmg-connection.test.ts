@@ -200,6 +200,18 @@ describe('through a proxy', () => {
     expect(judge(proxied(outcome))[0]?.what).toContain('proxy.contoso.com');
   });
 
+  test('a proxy of the command line is put right there', () => {
+    const dead: TlsOutcome = { status: 'refused', address: '10.20.0.80', layer: 'tcp' };
+    const evidence: CmgConnectionEvidence = {
+      ...proxied(dead),
+      proxy: { source: 'option', proxy: 'http://proxy.contoso.com:8080', bypass: '' },
+    };
+    expect(judge(evidence)[0]).toMatchObject({ fix: expect.stringMatching(/^Correct --proxy/) });
+    const direct = { ...evidence, alternative: { to: address, outcome: shows(leaf()) } };
+    expect(judge(direct)[0]).toMatchObject({ fix: expect.not.stringContaining('netsh') });
+    expect(judge(proxied(dead))[0]).toMatchObject({ fix: expect.stringContaining('netsh winhttp reset proxy') });
+  });
+
   test('a silent proxy may come with a VPN, one that refuses stays so', () => {
     const at = { address: '10.20.0.80', layer: 'tcp' } as const;
     expect(judge(proxied({ status: 'timed-out', ...at }))[0]).toMatchObject({ transient: true });
