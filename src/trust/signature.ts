@@ -38,12 +38,19 @@ export function verifySignature(
   try {
     const publicKey = createPublicKey({ key: Buffer.from(key.der), format: 'der', type: 'spki' });
     const valid = verifyWith(publicKey, scheme, signed, signature);
-    if (valid === false) return 'invalid';
+    if (valid === false) return isBeyondOpenssl(publicKey) ? 'unsupported' : 'invalid';
     return valid === undefined || ('hash' in scheme && !HASHES_OF_WINDOWS.has(scheme.hash)) ? 'unsupported' : 'valid';
   } catch {
     // node:crypto answers a wrong signature with false; it throws for keys, curves and hashes that it does not have.
     return 'unsupported';
   }
+}
+
+/** Lengths from which OpenSSL calls every RSA signature wrong without looking at it (rsa.h, OPENSSL_RSA_MAX_…). */
+function isBeyondOpenssl({
+  asymmetricKeyDetails: { modulusLength = 0, publicExponent = 0n } = {},
+}: KeyObject): boolean {
+  return modulusLength > 16_384 || (modulusLength > 3_072 && publicExponent >= 1n << 64n);
 }
 
 function verifyWith(

@@ -13,6 +13,9 @@ import type { PathCaution, PathElement, PathFault } from './path.ts';
 /** First build of Windows 11 24H2. */
 const BUILD_24H2 = 26_100;
 
+/** Longest RSA key of CNG's Microsoft provider (Microsoft Learn, "CNG Algorithm Providers"). */
+const MAX_RSA_BITS = 16_384;
+
 export interface WeakAlgorithmContext {
   /** The path ends in a root of Microsoft's root program. */
   readonly isPublicRoot: boolean;
@@ -73,7 +76,12 @@ function judgeKey({ publicKey }: Certificate, context: WeakAlgorithmContext): Fi
     const detail = 'a curve other than P-256, P-384 and P-521';
     return { code: 'unsupported-algorithm', certainty: 'undetermined', detail };
   }
-  if ((kind !== 'rsa' && kind !== 'rsa-pss') || bits === undefined || bits >= 2048) return undefined;
+  if ((kind !== 'rsa' && kind !== 'rsa-pss') || bits === undefined) return undefined;
+  if (bits > MAX_RSA_BITS) {
+    const detail = `an RSA key of ${bits} bits, longer than Windows documents`;
+    return { code: 'unsupported-algorithm', certainty: 'undetermined', detail };
+  }
+  if (bits >= 2048) return undefined;
   if (bits < 1024) return { code: 'weak-key', certainty: 'certain', detail: `an RSA key of ${bits} bits` };
   if (context.isPublicRoot && (context.osBuild === undefined || context.osBuild >= BUILD_24H2)) {
     const certainty = context.osBuild === undefined ? 'undetermined' : 'certain';

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { NO_TRUST_PROPERTIES } from '../../src/formats/certificate-blob.ts';
 import { encodeOid } from '../../src/formats/der-writer.ts';
@@ -45,6 +46,17 @@ function best(leaf: Issued, pool: readonly PathElement[], roots: readonly Issued
     certainty === 'certain' ? `${code}@${position}` : `${code}@${position}?`,
   );
   return { verdict: pathVerdict(path), faults, end: path.end.kind };
+}
+
+/** Of a modulus that nobody has the factors of. */
+function rsaPublicKey(bits: number, exponent: bigint): Uint8Array {
+  const modulus = (1n << BigInt(bits - 1)) + 1n;
+  const jwk = (value: bigint): string => {
+    const hex = value.toString(16);
+    return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex').toString('base64url');
+  };
+  const key = createPublicKey({ key: { kty: 'RSA', n: jwk(modulus), e: jwk(exponent) }, format: 'jwk' });
+  return key.export({ format: 'der', type: 'spki' });
 }
 
 const trusted = { verdict: 'valid', faults: [], end: 'trusted-root' };
@@ -423,6 +435,25 @@ describe('algorithms', () => {
       verdict: 'undetermined',
       faults: ['unsupported-algorithm@1?'],
     });
+  });
+
+  test('a signature that OpenSSL does not look at is not called wrong', () => {
+    // 4,096 bits with an exponent of 65: OpenSSL stops at 64.
+    const publicKeyInfo = rsaPublicKey(4096, 2n ** 64n + 1n);
+    const authority = issue({
+      subject: name('Long exponent'),
+      key: { ...newKey('rsa'), publicKeyInfo },
+      issuer: root,
+      extensions: caExtensions,
+    });
+    const leaf = issue({ subject: name('x'), issuer: { ...authority, key: newKey('rsa') } });
+    expect(best(leaf, sent(authority), [root])?.faults).toEqual(['unsupported-algorithm@0?']);
+  });
+
+  test('an RSA key longer than Windows documents is undetermined', () => {
+    const key = { ...newKey(), publicKeyInfo: rsaPublicKey(20_480, 65_537n) };
+    const leaf = issue({ subject: name('x'), key, issuer: root });
+    expect(best(leaf, [], [root])?.faults).toEqual(['unsupported-algorithm@0?']);
   });
 
   test('SHA-224 verifies and stays undetermined, as Windows does not list it', () => {
