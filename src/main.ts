@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isSea } from 'node:sea';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askedScheme } from './cli/asked-scheme.ts';
 import { exitCodes } from './cli/exit-code.ts';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
+import { maskTokens } from './formats/ccmsetup/secrets.ts';
+import { readAtMost, replaceFile } from './host/local-files.ts';
 import { prepareLookupThreads } from './host/network/lookup-threads.ts';
 import type { IntuneDevice } from './host/ports.ts';
+import { printableLines } from './reporters/printable.ts';
 
 /** Put in by the bundler, so that the executable reads no file for it. */
 declare const CMG_PREFLIGHT_VERSION: string | undefined;
@@ -42,9 +45,9 @@ async function main(): Promise<void> {
     executableFolder: isSea() ? dirname(process.execPath) : undefined,
     version: version(),
     monotonicMs: () => performance.now(),
-    readFile: async (path, maxBytes) => (await readBytes(path, maxBytes))?.toString('utf8'),
-    readBytes,
-    writeFile,
+    readFile: async (path, maxBytes) => (await readAtMost(path, maxBytes))?.toString('utf8'),
+    readBytes: readAtMost,
+    writeFile: replaceFile,
     folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
     createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(lookups),
     startCommand: async (request) => {
@@ -89,63 +92,11 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-async function readBytes(path: string, maxBytes: number): Promise<Buffer | undefined> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const facts = await file.stat();
-    const tooLarge = () => new Error(`it is larger than ${maxBytes} bytes`);
-    if (facts.size > maxBytes) throw tooLarge();
-    if (facts.isFile() || facts.isDirectory()) return await file.readFile();
-    // A pipe or a device tells no size and may never end.
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of file.createReadStream({ autoClose: false })) {
-      length += chunk.length;
-      if (length > maxBytes) throw tooLarge();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  } finally {
-    await file.close();
-  }
-}
-
-/**
- * Written beside its place and renamed over it: a link planted under the name is replaced, not followed. A device such as
- * /dev/null is no place where a file may take over.
- */
-async function writeFile(path: string, text: string): Promise<void> {
-  const target = resolve(path);
-  const taken = await stat(target).catch(() => undefined);
-  // /dev/stdout leads to a file when standard output is one, and would be replaced all the same.
-  if (taken !== undefined && (!taken.isFile() || dirname(target) === '/dev')) {
-    throw new Error(taken.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
-  }
-  const workshop = await mkdtemp(join(dirname(target), '.cmg-preflight-'));
-  try {
-    const draft = join(workshop, 'draft');
-    const file = await open(draft, 'wx');
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, target);
-  } finally {
-    await rm(workshop, { recursive: true, force: true });
-  }
-}
-
 /** Whatever was thrown where nobody could catch it ends with the exit code that says so, not with Node's own. */
 function endByFault(error: unknown): void {
   const code = exitCodes.fault[askedScheme(argv)];
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = maskTokens(printableLines(stack));
   process.stderr.write(`cmg-preflight: a fault of the program itself: ${text}\n`, () => process.exit(code));
   setTimeout(() => process.exit(code), lingerMs);
 }
