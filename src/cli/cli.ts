@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { maskTokens } from '../formats/ccmsetup-command.ts';
-import { printable, printableLines } from '../reporters/printable.ts';
+import { plainPunctuation, printableLines } from '../reporters/printable.ts';
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { askedScheme } from './asked-scheme.ts';
 import { renderList } from './commands/list.ts';
@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 /** The whole program but for its effects, which are all in `io`. Never throws. @returns the exit code */
 export async function runCli(argv: readonly string[], checks: readonly Check[], io: CommandLineIo): Promise<number> {
   let scheme = askedScheme(argv);
-  // What was misplaced may be a piece of a ccmsetup command line, or of any file.
+  // What was misplaced may be a piece of a ccmsetup command line, or of any file; in which code page it is read nobody knows.
   const say = (text: string): void => io.stderr.write(`cmg-preflight: ${maskTokens(text)}\n`);
   try {
     return await dispatch(parseArguments(argv), checks, io, (settled) => {
@@ -21,10 +21,10 @@ export async function runCli(argv: readonly string[], checks: readonly Check[], 
     });
   } catch (error) {
     if (error instanceof UsageError) {
-      say(printable(error.message));
+      say(plainPunctuation(error.message));
       return exitCodes.usage[scheme];
     }
-    if (error instanceof Fault) say(printable(error.message));
+    if (error instanceof Fault) say(plainPunctuation(error.message));
     else say(`a fault of the program itself: ${printableLines(describe(error))}`);
     return exitCodes.fault[scheme];
   }
