@@ -42,8 +42,9 @@ export async function readAtMost(path: string, maxBytes: number): Promise<Buffer
  * link planted under the name is replaced and not followed, and no reader sees half of it. A device such as /dev/null is
  * no place where a file may take over.
  *
- * The draft lies in the very folder and not in one of its own: Intune's log folder is open to users, who could put a
- * junction in the place of a folder in it, and what is moved or removed below that name would be somebody else's file.
+ * The draft lies in the very folder and not in one of its own: a folder such as Intune's for logs may be open to users.
+ * Who can put a junction in the place of a folder in it decides what is moved or removed below that name, and that would
+ * be a file that only SYSTEM may touch.
  *
  * @throws the system's error, or one that says what stands there
  */
