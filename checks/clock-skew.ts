@@ -1,7 +1,7 @@
 import type { Check } from '../src/core/check.ts';
 import { type Finding, findingsOf } from '../src/core/finding.ts';
 import { decodeCertificate } from '../src/formats/x509-certificate.ts';
-import { cmgConnection } from './cmg-connection.ts';
+import { cmgConnection, strangersAmong } from './cmg-connection.ts';
 import { nameResolution } from './name-resolution.ts';
 import { cloudOf } from './network-path/microsoft-hosts.ts';
 import { gatherProxyChoice } from './network-path/proxy.ts';
@@ -40,7 +40,8 @@ export const clockSkew: Check<ClockSkewEvidence> = {
     const names = context.evidenceOf(nameResolution);
     const proxy = names?.proxy ?? (await gatherProxyChoice(context));
     const cloud = cloudOf(context.target.cmg?.host ?? '', names);
-    return { samples: await sampleTimes(context, { cloud, proxy, connection: cmg?.connection }) };
+    const strangers = cmg === undefined ? [] : strangersAmong(cmg);
+    return { samples: await sampleTimes(context, { cloud, proxy, strangers, connection: cmg?.connection }) };
   },
 
   judge({ samples }, { evidenceOf, observedAt }) {

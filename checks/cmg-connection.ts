@@ -12,7 +12,7 @@ import { nameResolution, wayToCmg } from './name-resolution.ts';
 import { renderProxy } from './network-path/proxy.ts';
 
 export type { CmgConnection, CmgConnectionEvidence } from './cmg-connection/evidence.ts';
-export { type Inspection, inspectionOf } from './cmg-connection/inspection.ts';
+export { type Inspection, inspectionOf, strangersAmong } from './cmg-connection/inspection.ts';
 export { peerOf, routeTo } from './cmg-connection/peer.ts';
 
 export const cmgConnection: Check<CmgConnectionEvidence> = {

@@ -12,6 +12,7 @@ import { bypassedProxy } from '../network-path/proxy.ts';
 import { sampleTimes } from '../network-path/time-sample.ts';
 import { gatherControls } from './controls.ts';
 import type { Attempt, CmgConnection, CmgConnectionEvidence } from './evidence.ts';
+import { strangersAmong } from './inspection.ts';
 import { findPortal } from './portal.ts';
 
 /** Windows retries a SYN for about 21 seconds; ccmsetup's patience ends later, an admin's earlier. */
@@ -39,7 +40,12 @@ export async function gatherConnection(
   // Before a certificate is called expired, the clock that says so is compared with others.
   const time =
     connection && datesLookWrong(context, connection)
-      ? await sampleTimes(context, { cloud: cloudOf(cmg.host, names), proxy, connection })
+      ? await sampleTimes(context, {
+          cloud: cloudOf(cmg.host, names),
+          proxy,
+          connection,
+          strangers: strangersAmong({ host: cmg.host, connection, controls }),
+        })
       : [];
   return {
     host: cmg.host,

@@ -94,11 +94,25 @@ export function inspectionOf({ connection, controls }: CmgConnectionEvidence): I
 }
 
 /** A host of Microsoft in whose place somebody with a certificate for other names answers, too. */
-export function strangerElsewhere({ controls }: CmgConnectionEvidence): string | undefined {
-  return controls.find(({ host, outcome }) => {
-    const leaf = leafOf(outcome);
-    return leaf !== undefined && matchServerName(leaf, host).kind === 'mismatch';
-  })?.host;
+export function strangerElsewhere({ controls }: Pick<CmgConnectionEvidence, 'controls'>): string | undefined {
+  return controls.find(({ host, outcome }) => isStranger(host, leafOf(outcome)))?.host;
+}
+
+/** Every host that was tried and in whose place somebody with a certificate for other names answers, the CMG included. */
+export function strangersAmong({
+  host,
+  connection,
+  controls,
+}: Pick<CmgConnectionEvidence, 'host' | 'connection' | 'controls'>): readonly string[] {
+  const tried = [
+    { name: host, leaf: connection?.certificates.slice(0, 1).flatMap(decoded)[0] },
+    ...controls.map((control) => ({ name: control.host, leaf: leafOf(control.outcome) })),
+  ];
+  return tried.filter(({ name, leaf }) => isStranger(name, leaf)).map(({ name }) => name);
+}
+
+function isStranger(host: string, leaf: Certificate | undefined): boolean {
+  return leaf !== undefined && matchServerName(leaf, host).kind === 'mismatch';
 }
 
 function leafOf(outcome: TlsOutcome): Certificate | undefined {

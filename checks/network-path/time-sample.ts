@@ -26,6 +26,8 @@ interface TimeSource {
 export interface TimeQuestion {
   readonly cloud: AzureCloud;
   readonly proxy: ProxyChoice;
+  /** Hosts in whose place somebody else answers: a portal that answers everywhere is one server, not three. */
+  readonly strangers: readonly string[];
   readonly connection:
     | {
         readonly serverName: string;
@@ -38,7 +40,7 @@ export interface TimeQuestion {
 
 /** Three servers of different operators and ways: the CMG, Entra ID's sign-in, and a plain HTTP host of Windows Update. */
 export function sampleTimes(context: ProbeContext, question: TimeQuestion): Promise<readonly TimeSample[]> {
-  const { cloud, proxy, connection } = question;
+  const { cloud, proxy, connection, strangers } = question;
   const others = [`https://${signInHost(cloud)}/`, ROOT_UPDATE_URL];
   const sources: TimeSource[] = others.map((url) => ({ url, proxy: proxyForUrl(proxy, url) }));
   if (connection !== undefined) {
@@ -46,7 +48,11 @@ export function sampleTimes(context: ProbeContext, question: TimeQuestion): Prom
     const url = `https://${serverName}${port === 443 ? '' : `:${port}`}/`;
     sources.unshift({ url, proxy: connection.proxy, peerSha256: leafSha256 });
   }
-  return Promise.all(sources.map((source) => sampleTime(context, source)));
+  return Promise.all(
+    sources
+      .filter(({ url }) => !strangers.includes(URL.parse(url)?.hostname ?? ''))
+      .map((source) => sampleTime(context, source)),
+  );
 }
 
 const TIMEOUT_MS = 5_000;

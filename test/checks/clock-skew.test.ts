@@ -4,7 +4,7 @@ import { cmgConnection } from '../../checks/cmg-connection.ts';
 import type { TimeSample } from '../../checks/network-path/time-sample.ts';
 import type { Check, JudgeContext, ProbeContext } from '../../src/core/check.ts';
 import { fakeHost } from '../fake-host.ts';
-import { connectedTo, leaf, now, samples } from './cmg-connection/evidence.ts';
+import { connectedTo, leaf, now, samples, shows, signIn } from './cmg-connection/evidence.ts';
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -62,6 +62,25 @@ describe('probe', () => {
     };
     expect(await clockSkew.probe(probe)).toEqual({ samples: time });
     expect(host.calls).toEqual([]);
+  });
+
+  test('a portal that answers in every place is asked once', async () => {
+    const portal = leaf({ name: 'portal.example' });
+    const host = fakeHost({
+      http: {
+        'HEAD http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en/authrootstl.cab': {
+          status: 'reset',
+          address: '',
+        },
+      },
+    });
+    const probe: ProbeContext = {
+      ...context(connectedTo([portal], { controls: [{ ...signIn, outcome: shows(portal) }] })),
+      host,
+      signal: new AbortController().signal,
+      debug: () => {},
+    };
+    expect(await clockSkew.probe(probe)).toMatchObject({ samples: [{ failure: 'reset' }] });
   });
 
   test('the CMG and two others', async () => {

@@ -43,7 +43,12 @@ describe('reading a server’s clock', () => {
     });
     const context = { host, signal: new AbortController().signal } as unknown as ProbeContext;
     const proxy = { source: 'none', proxy: '', bypass: '' } as const;
-    const [signIn, update] = await sampleTimes(context, { cloud: 'us-government', proxy, connection: undefined });
+    const [signIn, update] = await sampleTimes(context, {
+      cloud: 'us-government',
+      proxy,
+      connection: undefined,
+      strangers: [],
+    });
     expect(signIn).toMatchObject({ failure: 'reset' });
     return update;
   };
