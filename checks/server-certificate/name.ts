@@ -8,6 +8,8 @@ import { finding, SYMPTOM } from './codes.ts';
 
 /** Names that are shown; a certificate may hold thousands. */
 const MAX_SHOWN = 6;
+/** No name in DNS is longer (RFC 1035 §2.3.4). */
+const MAX_SHOWN_LENGTH = 253;
 
 /**
  * Whether the certificate is for the CMG's name, and what that name needs in DNS (Microsoft Learn, "CMG server
@@ -67,7 +69,7 @@ function mismatch(names: readonly string[], host: string): Finding {
 }
 
 function judgeWildcards(names: readonly string[]): readonly Finding[] {
-  const useless = names.filter((name) => name.includes('*') && !/^\*\.[^*]*\.[^*]*$/.test(name));
+  const useless = names.filter((name) => name.includes('*') && !isWholeLabelWildcard(name));
   if (useless.length === 0) return [];
   return [
     finding.warn('partial-wildcard', {
@@ -77,6 +79,12 @@ function judgeWildcards(names: readonly string[]): readonly Finding[] {
       owner: 'pki',
     }),
   ];
+}
+
+/** `*.` and a domain of at least two labels. By hand: a pattern would go over a hostile name of 200 KB again and again. */
+function isWholeLabelWildcard(name: string): boolean {
+  const parent = name.slice(2);
+  return name.startsWith('*.') && !parent.includes('*') && parent.includes('.');
 }
 
 function commonNameOnly(host: string): Finding {
@@ -127,5 +135,7 @@ function judgeServiceName(host: string): Finding {
 
 function shown(names: readonly string[]): string {
   const more = names.length - MAX_SHOWN;
-  return names.slice(0, MAX_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const short = (name: string): string =>
+    name.length > MAX_SHOWN_LENGTH ? `${name.slice(0, MAX_SHOWN_LENGTH)}...` : name;
+  return names.slice(0, MAX_SHOWN).map(short).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -119,6 +119,15 @@ describe('the name', () => {
     expect({ fails: outcome.fails, warns: outcome.warns }).toEqual({ fails, warns });
   });
 
+  test('a name of a hundred thousand points costs nothing and is not shown whole', async () => {
+    const long = `*.${'.'.repeat(100_000)}*`;
+    const { report, warns } = await judgeServer({
+      extensions: { subjectAltName: extensions.subjectAltName(dnsName(HOST), dnsName(long)) },
+    });
+    expect(warns).toEqual(['partial-wildcard']);
+    expect(JSON.stringify(report).length).toBeLessThan(10_000);
+  });
+
   test('without --host it is not judged', async () => {
     expect((await judge(files, ['chain.pem', ...GIVEN])).codes).toContain('name-not-asked');
   });
