@@ -253,8 +253,14 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
   },
   {
     name: 'crl-without-end',
-    sentence: 'The CRL does not say when the next one comes.',
+    sentence: 'The CRL does not say when the next one comes: it is the last one and never expires.',
     pki: { issuingCrl: { nextUpdate: null } },
+    expect: ready('reachable'),
+  },
+  {
+    name: 'crl-as-pem',
+    sentence: 'The CRL is published as PEM, which Windows may not be able to read.',
+    pki: { issuingCrl: { pem: true } },
     expect: { verdict: 'undetermined', exitCode: 20900, codes: ['crl-reachability.undetermined'] },
   },
   {
@@ -351,9 +357,9 @@ export const crlReachabilityScenarios: readonly Scenario[] = [
   },
   {
     name: 'schannel-can-read-the-list',
-    sentence: 'The CRL has no end, which only Windows itself can judge, and it is content.',
+    sentence: 'The CRL is published as PEM, which only Windows itself can judge, and it is content.',
     device: { schannel: 'accepts' },
-    pki: { issuingCrl: { nextUpdate: null } },
+    pki: { issuingCrl: { pem: true } },
     expect: ready('schannel-decides'),
   },
   {
