@@ -229,7 +229,7 @@ export const optionTable = [
     name: 'replay',
     kind: 'text',
     placeholder: 'file',
-    help: 'judge recorded facts again, touching nothing (run only: they start no command)',
+    help: 'judge recorded facts again, touching nothing; gate then starts nothing either',
     commands: judging,
     inSettingsFile: false,
   },

@@ -29,9 +29,6 @@ export async function gate(
   settle: (scheme: ExitScheme) => void,
 ): Promise<number> {
   const command = readCommand(argv);
-  if (flags.replay !== undefined) {
-    throw new UsageError('--replay does not go with "gate": recorded facts start nothing. Judge them with "run".');
-  }
   const layers = await gatherOptions({ ...flags, ...(command.line !== undefined && { ccmsetup: command.line }) }, io);
   settle(schemeIn(layers.options));
   await forgetEarlierRun(layers, io);
@@ -46,7 +43,8 @@ export async function gate(
   }
   const prepared = await prepareRun(layers, checks, io);
   const judged = await judgeDevice(prepared, checks, io);
-  const exitCode = await conclude(judged, { ...command, argv }, prepared.settings, io);
+  const replayed = layers.replayed !== undefined;
+  const exitCode = await conclude(judged, { ...command, argv, replayed }, prepared.settings, io);
   await judged.outputs.log.flush();
   return exitCode;
 }
@@ -80,11 +78,13 @@ function readCommand(argv: readonly string[]): Command {
 
 interface GatedCommand extends Command {
   readonly argv: readonly string[];
+  /** What was judged is a recording. */
+  readonly replayed: boolean;
 }
 
 async function conclude(
   { report, outputs: { log, reword } }: JudgedDevice,
-  { argv, shown, starts }: GatedCommand,
+  { argv, shown, starts, replayed }: GatedCommand,
   settings: RunSettings,
   io: CommandLineIo,
 ): Promise<number> {
@@ -101,6 +101,10 @@ async function conclude(
   if (!isReady) {
     say(`Not started: ${shown}`);
     return report.exitCode;
+  }
+  if (replayed) {
+    tell(`Not started, because recorded facts say nothing about this device: ${shown}`);
+    return exitCodes.notStarted[settings.exitCodes];
   }
   if (io.signal.aborted) {
     tell(`Not started, because it was interrupted: ${shown}`);

@@ -180,7 +180,6 @@ describe('what is refused before anything is run', () => {
     [['--', 'notepad.exe', 'x.txt'], 'cannot be judged: it names neither ccmsetup.exe'],
     [['--', 'CCMSETUPCMD=x'], 'begins with no program'],
     [['--', 'ccmsetup.msi', `CCMSETUPCMD=${gateway}`], 'begins with no program'],
-    [['--replay', 'facts.json', '--', ...good], '--replay does not go with "gate"'],
     [['--wait', '-1', '--', ...good], '--wait must be a number of minutes'],
     [['--wait', 'ten', '--', ...good], '--wait must be a number of minutes'],
   ])('%j', async (argv, sentence) => {
@@ -231,4 +230,25 @@ test('the recording of a gate replays to the same verdict', async () => {
   expect(await runCli(['--replay', 'tape.json', '--wait', '5', '--json'], checks, world.io)).toBe(0);
   expect(JSON.parse(world.stdout())).toMatchObject({ verdict: 'ready', target: { cmg: 'cmg.contoso.com' } });
   expect(world.stderr()).toBe('cmg-preflight: --wait is not used: recorded facts do not change.\n');
+});
+
+describe('recorded facts', () => {
+  const facts = async (name: string) => {
+    const { written } = await gate(['--record', 'tape.json', '--', ...good], named(name));
+    return { files: Object.fromEntries(written) };
+  };
+
+  test.each([
+    ['PC-0001', [], 20_980],
+    ['PC-0001', ['--exit-codes', 'plain'], 71],
+    ['BROKEN', [], 20_010],
+    ['PENDING', [], 1618],
+  ] as const)('of %s are judged %j, and start nothing', async (name, more, code) => {
+    const { exitCode, started, stdout } = await gate(
+      ['--replay', 'tape.json', ...more, '--', ...good],
+      await facts(name),
+    );
+    expect([exitCode, started]).toEqual([code, []]);
+    expect(stdout()).toContain('Not started');
+  });
 });
