@@ -38,3 +38,8 @@ describe('whoami /groups', () => {
     expect(parseIntegrityLevel(text)).toBeUndefined();
   });
 });
+
+test('a line of nothing but quotation marks is read in one pass', () => {
+  // A quadratic search takes a quarter of an hour for this.
+  expect(parseIntegrityLevel(`${'"'.repeat(1_000_000)}!`)).toBeUndefined();
+});
