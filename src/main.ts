@@ -9,7 +9,8 @@ import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
 import { maskTokens } from './formats/ccmsetup/secrets.ts';
 import { readAtMost, replaceFile } from './host/local-files.ts';
-import { prepareLookupThreads } from './host/network/lookup-threads.ts';
+import type { LookupProcess } from './host/network/lookup-process.ts';
+import { LOOKUP_ARGUMENT } from './host/network/lookup-protocol.ts';
 import type { IntuneDevice } from './host/ports.ts';
 import { printableLines } from './reporters/printable.ts';
 
@@ -31,8 +32,11 @@ async function main(): Promise<void> {
     stdout.write(`${version()}\n`);
     return;
   }
-  // From source Node's own loader has started the threads already.
-  const lookups = isSea() ? { atOnce: prepareLookupThreads() } : {};
+  if (argv.length === 1 && argv[0] === LOOKUP_ARGUMENT) {
+    (await import('./host/network/lookup-server.ts')).answerLookups();
+    return;
+  }
+  let lookups: LookupProcess | undefined;
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.once(signal, () => interrupt.abort());
@@ -49,8 +53,13 @@ async function main(): Promise<void> {
     readBytes: readAtMost,
     writeFile: replaceFile,
     folderExists: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
-    createHost: async () => (await import('./host/this-machine.ts')).createThisMachine(lookups),
+    createHost: async () => {
+      lookups ??= await startLookups();
+      return (await import('./host/this-machine.ts')).createThisMachine(lookups);
+    },
     startCommand: async (request) => {
+      // Nothing is asked any more, and a command may run for hours.
+      lookups?.end();
       const { startCommand } = await import('./host/windows/command-start.ts');
       await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
       return startCommand(request);
@@ -64,6 +73,14 @@ async function main(): Promise<void> {
   process.exitCode = await runCli(argv, checks, io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   setTimeout(() => process.exit(), lingerMs).unref();
+}
+
+async function startLookups(): Promise<LookupProcess> {
+  const [{ startLookupProcess }, { ownProcessStart }] = await Promise.all([
+    import('./host/network/lookup-process.ts'),
+    import('./host/windows/own-process.ts'),
+  ]);
+  return startLookupProcess(ownProcessStart([LOOKUP_ARGUMENT]));
 }
 
 /** Loaded on first use: few runs leave anything on the device. */

@@ -1,6 +1,5 @@
-import { lookup as getaddrinfo } from 'node:dns/promises';
 import type { SystemLookup } from '../ports.ts';
-import { LOOKUPS_BY_DEFAULT } from './lookup-threads.ts';
+import { inThisProcess, type NameSource } from './name-source.ts';
 import { errorCode } from './system-error.ts';
 import { orAborted, timeLimit } from './time-limit.ts';
 
@@ -18,12 +17,6 @@ export type NameLookup = (
   },
   signal: AbortSignal,
 ) => Promise<SystemLookup>;
-
-export interface SystemLookupOptions {
-  /** How many names are looked up at the same time: no more than there are threads for them. */
-  readonly atOnce?: number;
-  readonly resolve?: (name: string) => Promise<readonly string[]>;
-}
 
 /** What the resolver said, before anybody's waiting is measured. */
 type Answer =
@@ -45,22 +38,19 @@ interface Question {
  * keeps its thread until then. So a question is never put twice at a time, an answer is kept as Windows' cache keeps it,
  * and what waits for a thread neither uses up its time nor is asked when nobody wants it any more.
  */
-export function createSystemLookup({
-  atOnce = LOOKUPS_BY_DEFAULT,
-  resolve = addressesOf,
-}: SystemLookupOptions = {}): NameLookup {
+export function createSystemLookup(source: NameSource = inThisProcess): NameLookup {
   const questions = new Map<string, Question>();
   const queue: Question[] = [];
   let open = 0;
 
   const askNext = () => {
-    if (open >= atOnce) return;
+    if (open >= source.atOnce()) return;
     const question = queue.shift();
     if (question === undefined) return;
     open += 1;
     question.asked = true;
     question.turn.resolve();
-    void answerTo(resolve(question.name)).then((answer) => {
+    void answerTo(source.resolve(question.name)).then((answer) => {
       open -= 1;
       if (answer.status === 'failed') questions.delete(question.name);
       question.answer.resolve(answer);
@@ -122,9 +112,4 @@ function answerTo(asked: Promise<readonly string[]>): Promise<Answer> {
       return { status: code === 'ENOTFOUND' || code === 'ENODATA' ? 'not-found' : 'failed', code };
     },
   );
-}
-
-async function addressesOf(name: string): Promise<readonly string[]> {
-  const found = await getaddrinfo(name, { all: true, verbatim: true });
-  return found.map(({ address }) => address);
 }

@@ -10,6 +10,7 @@ function slowResolver() {
   const answers = new Map<string, PromiseWithResolvers<readonly string[]>>();
   return {
     asked,
+    atOnce: () => 2,
     resolve: (name: string) => {
       asked.push(name);
       const answer = Promise.withResolvers<readonly string[]>();
