@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build, formatMessages, type Metafile } from 'esbuild';
+import { packDocs } from './embedded-docs.ts';
 import { projectRoot } from './fetch-runtime.mjs';
 
 /** The product as one CommonJS file, and which files went into it. */
@@ -53,6 +54,7 @@ export async function bundle({ entry, file, version }: BundleOptions): Promise<B
     alias: { 'escalade/sync': join(projectRoot, 'build', 'no-package-lookup.mjs') },
     define: {
       CMG_PREFLIGHT_VERSION: JSON.stringify(version),
+      CMG_PREFLIGHT_DOCS: JSON.stringify(await packDocs()),
       'import.meta.url': 'importMetaUrl',
       'import.meta.filename': '__filename',
       'import.meta.dirname': '__dirname',

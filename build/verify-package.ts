@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { architectureOf, isSigned, removeSignature } from './authenticode.ts';
@@ -72,6 +73,8 @@ async function verifyLinuxExecutable(version: string): Promise<void> {
   const file = join(dist, 'linux-x64/cmg-preflight');
   const plain = await run(file, ['--version']);
   expect(plain.stdout === `${version}\n`, `--version prints ${version}`);
+  const explained = await run(file, ['explain', 'root-ca.missing', 'exit-codes'], { cwd: tmpdir() });
+  expect(/certlm\.msc[\s\S]*20964/.test(explained.stdout), 'it explains a finding without a file beside it');
   const library = join(projectRoot, 'no-such-library.so');
   const hostileConfiguration = `nodejs_conf = n\n[n]\nengines = e\n[e]\nx = y\n[y]\ndynamic_path = ${library}\ninit = 1\n`;
   const folder = await mkdtemp(join(projectRoot, '.cache', 'hostile-'));

@@ -16,6 +16,8 @@ export interface ParsedArguments {
   readonly options: RawOptions;
   /** The file that `certificate` is about; more than one word is refused, none is left to the command. */
   readonly operand?: string;
+  /** What `explain` is asked for, however many. */
+  readonly topics?: readonly string[];
   /** What follows the first `--`, untouched: the command that `gate` starts, program first. */
   readonly gated?: readonly string[];
 }
@@ -60,8 +62,9 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     .parseSync();
 
   const { _: positionals, $0: _program, ...given } = parsed;
-  const [first, operand, ...tooMany] = positionals.map(String);
-  const command = commandOf(first, operand, tooMany[0]);
+  const [first, ...operands] = positionals.map(String);
+  const command = commandOf(first, operands);
+  const [operand] = operands;
   const options: Record<string, string | boolean | readonly string[]> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) options[name] = understood(name, value, command);
@@ -70,8 +73,9 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     throw new UsageError(`"--" goes only with "gate": cmg-preflight gate [options] -- <ccmsetup command>.`);
   }
   const isFile = command === 'certificate' && operand !== undefined;
+  const topics = command === 'explain' && { topics: operands };
   const gated = isDivided && { gated: argv.slice(own.length + 1) };
-  return { command, options, ...(isFile && { operand }), ...gated };
+  return { command, options, ...(isFile && { operand }), ...topics, ...gated };
 }
 
 /** yargs takes a pair of quotation marks off `--name="..."`; a ccmsetup line and a password may begin and end with one. */
@@ -100,7 +104,7 @@ function optionHint(name: string, command: CommandName): string {
   return near === undefined ? ` cmg-preflight ${command} --help shows them.` : ` Did you mean "--${near}"?`;
 }
 
-function commandOf(first: string | undefined, second: string | undefined, third: string | undefined): CommandName {
+function commandOf(first: string | undefined, [second, third]: readonly string[]): CommandName {
   if (first === undefined) return 'run';
   const command = commandNames.find((name) => name === first);
   if (command === undefined) throw new UsageError(`There is no command "${first}".${commandHint(first)}`);
@@ -109,6 +113,7 @@ function commandOf(first: string | undefined, second: string | undefined, third:
       'The command that is gated stands behind "--": cmg-preflight gate [options] -- <ccmsetup command>.',
     );
   }
+  if (command === 'explain') return command;
   const surplus = command === 'certificate' ? third : second;
   if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many after "${first}".`);
   return command;

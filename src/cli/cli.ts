@@ -50,6 +50,10 @@ async function dispatch(
     case 'list':
       io.stdout.write(renderList(checks, options.json === true));
       return 0;
+    case 'explain': {
+      const { explain } = await import('./commands/explain.ts');
+      return explain(parsed.topics ?? [], options, checks, io);
+    }
     case 'run': {
       const { run } = await import('./commands/run.ts');
       return run(options, checks, io, settle);

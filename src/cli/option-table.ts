@@ -16,7 +16,7 @@ export interface OptionSpec {
   readonly mayBeEmpty?: boolean;
 }
 
-export const commandNames = ['run', 'gate', 'certificate', 'list'] as const;
+export const commandNames = ['run', 'gate', 'certificate', 'list', 'explain'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 const judging: readonly CommandName[] = ['run', 'gate'];
@@ -252,7 +252,7 @@ export const optionTable = [
     kind: 'choice',
     choices: ['intune', 'plain'],
     help: 'scheme of the exit code (default intune)',
-    commands: [...judging, 'list'],
+    commands: [...judging, 'list', 'explain'],
     inSettingsFile: true,
   },
   { name: 'no-color', kind: 'flag', help: 'plain text', commands: everywhere, inSettingsFile: true },

@@ -33,12 +33,13 @@ const plainSigns: Readonly<Record<string, string>> = {
   '\u2026': '...',
   '\u2192': '->',
   '\u00a0': ' ',
+  '\u00a7': 'section ',
   '\u00d7': 'x',
 };
 
 /** Printable text whose punctuation survives any code page; letters of names stay as they are. */
 export function plainPunctuation(text: string): string {
-  return printable(text).replace(/[\u00a0\u00d7\u2013-\u2026\u2192]/gu, (sign) => plainSigns[sign] ?? sign);
+  return printable(text).replace(/[\u00a0\u00a7\u00d7\u2013-\u2026\u2192]/gu, (sign) => plainSigns[sign] ?? sign);
 }
 
 /** Text in the characters that every code page has; others become `?`. */

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { bundle } from '../../build/bundle.ts';
+import { packDocs } from '../../build/embedded-docs.ts';
 import { bundledPackages } from '../../build/third-party-notices.ts';
+import { checks } from '../../checks/index.ts';
+import { pageOf, topicsOf } from '../../src/cli/topics.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -47,4 +50,21 @@ test('yargs looks for no package.json in the working directory, which anybody ma
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '6.6.6' }));
   const output = execFileSync(process.execPath, [file], { encoding: 'utf8', cwd: folder });
   expect(output).not.toContain('6.6.6');
+});
+
+test('the bundle has the docs inside, the same bytes every time, and looks for no file', async () => {
+  expect(await packDocs()).toBe(await packDocs());
+  const source = join(import.meta.dirname, '../../src/cli/doc-pages.ts');
+  const { file } = await bundleSource(`
+    import { readPages } from ${JSON.stringify(source)};
+    readPages([]).then((pages) => console.log(JSON.stringify([...pages])));
+  `);
+  const output = execFileSync(process.execPath, [file], { encoding: 'utf8', cwd: folder });
+  const pages = new Map<string, string>(JSON.parse(output));
+  expect([...pages.keys()]).toEqual([...pages.keys()].sort());
+  const explained = [...topicsOf(checks).values()].flatMap(({ docs }) => docs.map(pageOf));
+  expect(explained.filter((path) => !pages.has(path))).toEqual([]);
+  for (const [path, text] of pages) {
+    expect(text).toBe(readFileSync(join(import.meta.dirname, '../..', path), 'utf8').replaceAll('\r\n', '\n'));
+  }
 });

@@ -85,7 +85,7 @@ describe('what is refused, and how', () => {
     [['--cmg='], '--cmg needs a value: --cmg <host>.'],
     [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
     [['cmg.contoso.com'], 'There is no command "cmg.contoso.com". Did you mean "--cmg cmg.contoso.com"?'],
-    [['ccmsetup.exe'], 'There is no command "ccmsetup.exe". Known are run, gate, certificate, list.'],
+    [['ccmsetup.exe'], 'There is no command "ccmsetup.exe". Known are run, gate, certificate, list, explain.'],
     [['run', 'extra'], '"extra" is one word too many after "run".'],
     [['list', '--cmg', 'x'], '--cmg does not go with "list".'],
     [['--cmg', 'x', '--', 'y'], '"--" goes only with "gate"'],

@@ -35,6 +35,16 @@ export const productCases: readonly WindowsCase[] = [
     },
   },
   {
+    title: 'product: explain needs no file beside the executable',
+    where: 'everywhere',
+    async body({ device }) {
+      const run = await (await device()).run(['explain', 'root-ca.missing', 'certificate.weak-key', 'exit-codes']);
+      assert.equal(run.exitCode, 0);
+      for (const word of [/certlm\.msc/, /2,048/, /20964/]) assert.match(run.stdout, word);
+      assert.equal(run.stderr, '');
+    },
+  },
+  {
     title: 'product: a machine-wide NODE_OPTIONS changes nothing',
     where: 'everywhere',
     async body({ device }) {
