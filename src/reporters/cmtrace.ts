@@ -1,7 +1,7 @@
 import type { Reporter } from '../core/events.ts';
 import type { Finding, Status } from '../core/finding.ts';
 import type { CheckResult, Report } from '../core/report.ts';
-import { ownerNames } from './finding-detail.ts';
+import { explanationOf, ownerNames } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { plainPunctuation } from './printable.ts';
 import { describeWait } from './waiting.ts';
@@ -104,6 +104,7 @@ function describeFinding(finding: Finding): string {
   const { code, what, why, subject, symptom } = finding;
   const remedy = 'fix' in finding ? finding.fix : undefined;
   const owner = 'owner' in finding && finding.owner !== undefined ? ` (${ownerNames[finding.owner]})` : '';
+  const command = explanationOf(finding);
   const sentences = [
     `${code}: ${why === undefined ? what : ended(what)}`,
     subject === undefined || what.includes(subject) ? undefined : `About: ${subject}`,
@@ -111,7 +112,7 @@ function describeFinding(finding: Finding): string {
     remedy === undefined ? undefined : `Fix${owner}: ${ended(remedy)}`,
     symptom === undefined ? undefined : `ccmsetup.log would say: ${symptom}`,
     finding.status === 'warn' && finding.waived === true ? 'Waived with --ignore.' : undefined,
-    'docs' in finding && finding.docs !== undefined ? `See ${finding.docs}` : undefined,
+    command === undefined ? undefined : `More: ${command}`,
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }

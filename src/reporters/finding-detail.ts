@@ -38,10 +38,16 @@ function rowsOf(finding: Finding, isWaivable: boolean): readonly (readonly [stri
     ['who', 'owner' in finding && finding.owner !== undefined ? ownerNames[finding.owner] : undefined],
     ['later', finding.transient === true ? 'it may cure itself: waiting or trying again can be enough' : undefined],
     ['log', symptom === undefined ? undefined : `ccmsetup.log would say: ${symptom}`],
-    ['docs', 'docs' in finding ? finding.docs : undefined],
+    ['more', explanationOf(finding)],
     ['waive', isWaivable ? waiver(finding) : undefined],
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));
+}
+
+/** The command that shows what the docs say: where the report is read there may be nothing but the executable. */
+export function explanationOf(finding: Finding): string | undefined {
+  const isExplained = 'docs' in finding && finding.docs !== undefined;
+  return isExplained ? `cmg-preflight explain ${finding.code}` : undefined;
 }
 
 function waiver(finding: Finding): string | undefined {

@@ -1,6 +1,6 @@
 import type { Finding, Status } from '../core/finding.ts';
 import type { CheckResult, Report } from '../core/report.ts';
-import { ownerNames } from './finding-detail.ts';
+import { explanationOf, ownerNames } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { styleSheet } from './html-style.ts';
 import { type Html, html, join } from './html-text.ts';
@@ -109,6 +109,7 @@ ${join(rowsOf(finding).map(([label, text]) => html`<div><dt>${label}</dt><dd>${t
 
 function rowsOf(finding: Finding): readonly (readonly [string, string | Html])[] {
   const { subject, why, symptom } = finding;
+  const command = explanationOf(finding);
   const rows: [string, string | Html | undefined][] = [
     ['Why', why],
     ['What to do', 'fix' in finding ? finding.fix : undefined],
@@ -117,7 +118,7 @@ function rowsOf(finding: Finding): readonly (readonly [string, string | Html])[]
     ['Later', finding.transient === true ? 'It may cure itself: waiting or trying again can be enough.' : undefined],
     ['ccmsetup.log', symptom === undefined ? undefined : html`<code>${symptom}</code>`],
     ['Code', html`<code>${finding.code}</code>`],
-    ['Docs', 'docs' in finding ? finding.docs : undefined],
+    ['More', command === undefined ? undefined : html`<code>${command}</code>`],
     [
       'Waived',
       finding.status === 'warn' && finding.waived === true ? 'with --ignore; else this is a failure' : undefined,
