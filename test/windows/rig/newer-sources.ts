@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { productFile, projectFolder } from './paths.ts';
 
 /** What the executable is made of. */
-const ingredients = ['src', 'checks', 'build', 'package.json', 'package-lock.json'];
+const ingredients = ['src', 'checks', 'docs', 'build', 'package.json', 'package-lock.json'];
 
 /**
  * Files that were changed after the executable was made, relative to the project; none where another executable is
