@@ -7,6 +7,7 @@ import { renderList } from './commands/list.ts';
 import { type ExitScheme, exitCodes } from './exit-code.ts';
 import { Fault } from './fault.ts';
 import { renderHelp } from './help.ts';
+import { asksForIntune } from './intune.ts';
 import type { CommandLineIo } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,6 +23,8 @@ export async function runCli(argv: readonly string[], checks: readonly Check[], 
   } catch (error) {
     if (error instanceof UsageError) {
       say(plainPunctuation(error.message));
+      // Nothing was judged, so nothing may say that this device is ready; that there was no marker is no trouble.
+      if (asksForIntune(argv)) await io.intune?.removeMarker();
       return exitCodes.usage[scheme];
     }
     if (error instanceof Fault) say(plainPunctuation(error.message));

@@ -4,6 +4,7 @@ import { Fault } from './fault.ts';
 import type { CommandLineIo } from './io.ts';
 import type { OptionLayers } from './settings-layers.ts';
 import { UsageError } from './usage-error.ts';
+import { classify, commandIn, ownWords } from './words.ts';
 
 /** Below Intune's log folder. */
 const logName = 'cmg-preflight.log';
@@ -33,6 +34,13 @@ export async function forgetEarlierRun({ options, replayed }: OptionLayers, io: 
     `The marker of an earlier run could not be removed: ${outcome.why}. Nothing was checked, because Intune could take ` +
       'that marker for the result of this run.',
   );
+}
+
+/** Whether a run with the Intune preset was meant, read even from a line that is otherwise wrong. */
+export function asksForIntune(argv: readonly string[]): boolean {
+  const words = classify(ownWords(argv));
+  const flags = words.flatMap((word) => (word.kind === 'option' ? [word.name] : []));
+  return ['run', 'gate'].includes(commandIn(words)) && flags.includes('intune') && !flags.includes('replay');
 }
 
 /** @returns where log and report go */

@@ -161,9 +161,23 @@ describe('--intune', () => {
     expect(messagesOf(written.get(`${logs}\\cmg-preflight.log`)).at(-1)).toMatch(/fault of the program/);
   });
 
-  test('a wrong setting leaves no marker', async () => {
-    const { exitCode, device } = await onWindows(['run', '--intune', '--deadline', 'soon']);
+  test.each([
+    ['run', '--intune', '--deadline', 'soon'],
+    ['--intune', '--deadlin', '5'],
+    ['gate', '--only', 'no-such-check', '--intune', '--', 'ccmsetup.exe'],
+    ['gate', '--intune', '--nonsense', '--', 'ccmsetup.exe'],
+  ])('a wrong line leaves no marker: %j', async (...argv) => {
+    const { exitCode, device } = await onWindows(argv);
     expect({ exitCode, marker: device.marker }).toEqual({ exitCode: 20_964, marker: undefined });
+  });
+
+  test.each([
+    ['gate', '--nonsense', '--', 'ccmsetup.exe', '--intune'],
+    ['certificate', '--intune', 'a.pem'],
+    ['run', '--nonsense'],
+  ])('a wrong line of something else leaves it: %j', async (...argv) => {
+    const { exitCode, device } = await onWindows(argv);
+    expect([exitCode === 0, device.marker]).toEqual([false, 'of an earlier run']);
   });
 
   test('a marker that cannot be removed stops the run', async () => {

@@ -17,8 +17,6 @@ export function describeForWine(device: SimulatedDevice, nameServers: readonly s
 }
 
 function describeSession({ isSystem, elevated }: SimulatedDevice['session']): DeviceDescription {
-  // Nobody can be asked: whoami fails, and the key that only the elevated may read is not there.
-  if (isSystem === null) return { account: 'user', files: { 'C:\\lab\\whoami.exit': '1' } };
   return { account: isSystem ? 'system' : elevated ? 'administrator' : 'user' };
 }
 
