@@ -29,11 +29,18 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     parts.push(renderContext(report, options), ['']);
     parts.push(...renderChecks(report.checks, options));
     parts.push(...groups.map((group) => renderGroup(group, report, options)));
+    if (isVerdictFarAbove(report)) parts.push([''], renderVerdict(report, options));
   }
   return parts
     .flat()
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What is least urgent stands last, and on a screen it is all that is left: then the verdict is told once more. */
+function isVerdictFarAbove({ verdict, checks }: Report): boolean {
+  const isBad = verdict === 'not-ready' || verdict === 'undetermined';
+  return isBad && checks.some(({ findings }) => findings.some(({ status }) => status === 'warn'));
 }
 
 function renderVerdict(report: Report, options: TerminalOptions): readonly string[] {
