@@ -120,6 +120,91 @@ describe('verdicts', () => {
     ]);
   });
 
+  describe('endpoints that fail alike are told in one finding', () => {
+    const silent: Trial = { outcome: { status: 'timed-out', address } };
+    const refused: Trial = { outcome: { status: 'refused', address } };
+    const everywhere = (trial: Trial) =>
+      tried({ 'sign-in': trial, 'device-sign-in': trial, 'device-registration': trial, content: trial });
+
+    test('with the sign-in: one failure that names the others and allows all of them', () => {
+      const findings = cloudEndpoints.judge(everywhere(silent), context());
+      expect(findings).toMatchObject([
+        {
+          status: 'fail',
+          code: 'cloud-endpoints.unreachable',
+          subject: login,
+          what: `${login} (Entra ID's sign-in) cannot be reached: it gives no answer; the same goes for ${device}, ${registration} and ${storage}`,
+          why: expect.stringMatching(/^ccmsetup gets no Entra token[^.]*\.$/),
+          fix: `Allow TCP 443 from this network to ${login}, ${device}, ${registration} and ${storage}.`,
+          transient: true,
+        },
+      ]);
+      expect(findings).toHaveLength(1);
+    });
+
+    test('without it: one warning with each purpose and each consequence', () => {
+      const given = tried({ 'device-sign-in': refused, content: refused });
+      expect(cloudEndpoints.judge(given, context()).slice(1)).toMatchObject([
+        {
+          status: 'warn',
+          subject: device,
+          what: `${device} (Entra ID's device sign-in) cannot be reached: it refuses connections; the same goes for ${storage} (the CMG's content storage)`,
+          why: expect.stringMatching(/token is renewed\. ccmsetup cannot download/),
+          fix: `Allow TCP 443 from this network to ${device} and ${storage}.`,
+        },
+      ]);
+    });
+
+    test('different outcomes stay apart', () => {
+      const given = tried({ 'sign-in': silent, 'device-sign-in': refused, content: silent });
+      expect(verdict(given)).toEqual(['pass reachable', `fail unreachable ${login}`, `warn unreachable ${device}`]);
+      const ways = tried({
+        'device-sign-in': { ...silent, bypassed: { host: 'proxy.contoso.com', port: 8080 } },
+        content: silent,
+      });
+      expect(verdict(ways).slice(1)).toEqual([`warn unreachable ${device}`, `warn unreachable ${storage}`]);
+    });
+
+    test('names, proxies, strangers and inspectors too', () => {
+      const inspector = authority('O=Contoso, CN=Contoso Web Security CA');
+      const given: readonly ((name: string) => Trial)[] = [
+        (name) => ({ outcome: nameless(name, system.failed) }),
+        () => ({ outcome: nameless('proxy.contoso.com') }),
+        () => ({ outcome: { status: 'proxy-refused', statusCode: 407, statusText: '' } }),
+        () => ({ outcome: { status: 'not-tls', address } }),
+        () => ({ outcome: shown('portal.example') }),
+        (name) => ({ outcome: shown(name, inspector) }),
+      ];
+      for (const trouble of given) {
+        const two = tried({ 'device-sign-in': trouble(device), 'device-registration': trouble(registration) });
+        const [, first, ...others] = cloudEndpoints.judge(two, context());
+        expect(first).toMatchObject({
+          status: 'warn',
+          what: expect.stringContaining(`the same goes for ${registration}`),
+        });
+        expect(others).toEqual([]);
+      }
+    });
+
+    test('with another port each is named with its own, and one that is listed twice once', () => {
+      const own = (name: string, port: number) => ({
+        endpoint: { host: name, port, purpose: 'extra' as const },
+        ...silent,
+      });
+      const { endpoints } = everywhere(silent);
+      const given = {
+        ...tried(),
+        endpoints: [...endpoints.slice(0, 1), own(login, 443), own('wsus.contoso.com', 8531)],
+      };
+      expect(cloudEndpoints.judge(given, context())).toMatchObject([
+        {
+          what: expect.stringMatching(/no answer; the same goes for wsus\.contoso\.com:8531$/),
+          fix: `Allow TCP from this network to ${login}:443 and wsus.contoso.com:8531.`,
+        },
+      ]);
+    });
+  });
+
   test('says in words how a connection ended', () => {
     const told = (trial: Trial) => cloudEndpoints.judge(tried({ 'sign-in': trial }), context())[1]?.what;
     expect(told({ outcome: { status: 'timed-out', address } })).toMatch(/cannot be reached: it gives no answer$/);
@@ -276,7 +361,10 @@ describe('probe', () => {
     const evidence = await run({ tls }, [[nameResolution, names({ proxy })]]);
     if ('blocked' in evidence) throw new Error('blocked');
     const [, first] = cloudEndpoints.judge(evidence, context());
-    expect(first).toMatchObject({ status: 'fail', fix: expect.stringContaining(`Take ${login} off the bypass list`) });
+    expect(first).toMatchObject({
+      status: 'fail',
+      fix: expect.stringContaining(`Take ${login} and ${device} off the bypass list`),
+    });
   });
 
   test('when a portal answers for everybody, too', async () => {
