@@ -50,10 +50,11 @@ const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'policy-server-d
 
 /** Not what only a described device can have: another clock, another drive, other programs, no Windows, closed keys, … */
 function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
-  const { clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, session } = device;
+  const { clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, schannel, session } = device;
   // Wine always lets the key be read that tells the elevated from the others.
   if (session?.isSystem === null) return false;
-  const described = [clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, run.waitMinutes];
+  // Windows' own opinion has cases of its own, in schannel.ts.
+  const described = [clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, schannel, run.waitMinutes];
   return described.every((value) => value === undefined) && !policiesOfNames.includes(name);
 }
 
