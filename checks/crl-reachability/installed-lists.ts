@@ -1,7 +1,7 @@
 import type { ProbeContext } from '../../src/core/check.ts';
-import { decodeBlobRecords, PROPERTY } from '../../src/formats/certificate-blob.ts';
 import { decodeCrl } from '../../src/formats/crl.ts';
 import { sameName } from '../../src/formats/distinguished-name.ts';
+import { decodeBlobRecords, PROPERTY } from '../../src/formats/store-blob.ts';
 import type { Certificate } from '../../src/formats/x509-certificate.ts';
 import type { CollectedAnswer } from '../../src/trust/revocation.ts';
 import { ENTERPRISE_STORES, LOCAL_STORES, POLICY_STORES, storeEntriesOf } from '../root-ca/machine-stores.ts';

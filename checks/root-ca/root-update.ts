@@ -3,7 +3,7 @@ import type { ProbeContext } from '../../src/core/check.ts';
 import { sameBytes } from '../../src/formats/bytes.ts';
 import type { Certificate } from '../../src/formats/x509-certificate.ts';
 import type { ProxyRoute, RegistryData, RegistryOutcome } from '../../src/host/ports.ts';
-import { type RootProgramList, readRootProgramList } from '../../src/trust/root-verdict.ts';
+import { type RootProgramList, readRootProgramList } from '../../src/trust/root-program-list.ts';
 import type { ChainEngineSettings } from './chain-engine.ts';
 import { LOCAL_STORES, POLICY_STORES } from './machine-stores.ts';
 import { type RetrievalFault, retrieve } from './retrieval.ts';

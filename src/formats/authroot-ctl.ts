@@ -1,12 +1,13 @@
 import { readTime } from './asn1-time.ts';
 import { isTimeTag, oidOf } from './asn1-values.ts';
 import { renderUpperHex } from './bytes.ts';
-import { type BlobRecord, PROPERTY, type TrustProperties, trustPropertiesOf } from './certificate-blob.ts';
 import { extendedKeyUsageOf } from './certificate-extensions.ts';
 import { contentOf, type DerReader, inside, TAG } from './der.ts';
 import { type Decoded, decoding, FormatError } from './format-error.ts';
 import { OID } from './oids.ts';
 import { readSignedData } from './pkcs7.ts';
+import { type BlobRecord, PROPERTY } from './store-blob.ts';
+import { type TrustProperties, trustPropertiesOf } from './trust-properties.ts';
 
 /**
  * Microsoft's certificate trust list as it stands in the registry (`EncodedCtl`, `DisallowedCertEncodedCtl`): PKCS #7

@@ -5,6 +5,7 @@ import { TAG } from '../formats/der.ts';
 import { OID } from '../formats/oids.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
 import { crlScope } from './crl-scope.ts';
+import { belongsTo, isSuperseded, newestFirst } from './delta-crl.ts';
 import { type CollectedAnswer, outcome, type RevocationCaution, type SourceOutcome } from './revocation.ts';
 import { verifySignedObject } from './signature.ts';
 
@@ -54,7 +55,9 @@ export function judgeCrls(question: CrlQuestion): CrlJudgement {
   const checked = answers.map((answer) => checkList(question, answer));
   const usable = checked.flatMap((item) => ('list' in item ? [item] : []));
   const bases = usable.filter(({ list }) => list.deltaBase === undefined);
-  const deltas = usable.filter(({ list }) => list.deltaBase !== undefined).toSorted(newestFirst);
+  const deltas = usable
+    .filter(({ list }) => list.deltaBase !== undefined)
+    .toSorted((a, b) => newestFirst(a.list, b.list));
   const cautions: RevocationCaution[] = answers.flatMap((answer) =>
     answer.method === 'delta-crl' && answer.status === 'unreachable'
       ? [{ code: 'delta-unreachable', url: answer.url }]
@@ -129,53 +132,16 @@ function judgeBase(
 function judgeDelta(question: CrlQuestion, delta: UsableList, bases: readonly UsableList[]): SourceOutcome {
   const result = lookUp(question, delta);
   if (result.kind === 'damaged') return withDates(delta, 'malformed', result.detail);
-  if (result.kind === 'revoked') return supersededBy(delta, bases) ?? revokedOutcome(delta, result.entry);
+  if (result.kind === 'revoked') {
+    return bases.some((base) => isSuperseded(delta.list, base.list))
+      ? withDates(delta, 'delta-without-base', 'the complete list is newer than this delta')
+      : revokedOutcome(delta, result.entry);
+  }
   if (!bases.some((base) => belongsTo(delta.list, base.list))) {
     return withDates(delta, 'delta-without-base', 'no usable complete list goes with this delta');
   }
   return withDates(delta, 'good', 'the certificate is not listed as revoked');
 }
-
-/** A complete list of the same scope that is newer than the delta knows better: a hold may have been taken back. */
-function supersededBy(delta: UsableList, bases: readonly UsableList[]): SourceOutcome | undefined {
-  const newer = bases.some(
-    ({ list }) =>
-      list.number !== undefined &&
-      delta.list.number !== undefined &&
-      sameScope(delta.list, list) &&
-      compareNumbers(list.number, delta.list.number) > 0,
-  );
-  return newer ? withDates(delta, 'delta-without-base', 'the complete list is newer than this delta') : undefined;
-}
-
-/**
- * RFC 5280 §5.2.4: same scope and signer (both are verified with one issuer), the complete list at least as new as the
- * delta's base and older than the delta. A complete list newer than the delta needs no delta, and gets none.
- */
-function belongsTo(delta: RevocationList, base: RevocationList): boolean {
-  if (delta.deltaBase === undefined || delta.number === undefined || base.number === undefined) return false;
-  return (
-    sameScope(delta, base) &&
-    compareNumbers(base.number, delta.deltaBase) >= 0 &&
-    compareNumbers(base.number, delta.number) <= 0
-  );
-}
-
-function sameScope(a: RevocationList, b: RevocationList): boolean {
-  const raw = (list: RevocationList): string =>
-    renderHex(list.extensions.find(({ oid }) => oid === OID.issuingDistributionPoint)?.value ?? new Uint8Array(0));
-  return raw(a) === raw(b);
-}
-
-/** CRL numbers are non-negative and up to 20 octets long (RFC 5280 §5.2.3). */
-function compareNumbers(a: Uint8Array, b: Uint8Array): number {
-  const left = BigInt(`0x${renderHex(a)}`);
-  const right = BigInt(`0x${renderHex(b)}`);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const newestFirst = (a: UsableList, b: UsableList): number =>
-  compareNumbers(b.list.number ?? Uint8Array.of(0), a.list.number ?? Uint8Array.of(0));
 
 /** RFC 5280 §4.2.1.13 wants the bare DER at a distribution point; whether Windows reads PEM there is not documented. */
 const isDer = (bytes: Uint8Array): boolean => bytes[0] === TAG.sequence;

@@ -1,5 +1,5 @@
-import type { TrustProperties } from '../formats/certificate-blob.ts';
 import { OID } from '../formats/oids.ts';
+import type { TrustProperties } from '../formats/trust-properties.ts';
 
 /** How the properties of a root in a Windows store (or of its entry in a trust list) limit the trust in it. */
 

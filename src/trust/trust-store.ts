@@ -1,11 +1,7 @@
 import { decodeTrustList } from '../formats/authroot-ctl.ts';
-import {
-  decodeCertificateBlob,
-  NO_TRUST_PROPERTIES,
-  type StoredCertificate,
-  type TrustProperties,
-} from '../formats/certificate-blob.ts';
+import { decodeCertificateBlob, type StoredCertificate } from '../formats/certificate-blob.ts';
 import type { Decoded, FormatFault } from '../formats/format-error.ts';
+import { NO_TRUST_PROPERTIES, type TrustProperties } from '../formats/trust-properties.ts';
 import type { Certificate } from '../formats/x509-certificate.ts';
 
 /**

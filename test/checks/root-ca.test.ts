@@ -3,9 +3,11 @@ import { clockSkew } from '../../checks/clock-skew.ts';
 import { cmgConnection } from '../../checks/cmg-connection.ts';
 import { deviceContext } from '../../checks/device-context.ts';
 import { rootCa } from '../../checks/root-ca.ts';
-import { PROPERTY, renderCertificateBlob, renderFiletime, storeKeyName } from '../../src/formats/certificate-blob.ts';
+import { renderCertificateBlob, storeKeyName } from '../../src/formats/certificate-blob.ts';
 import { encodeOid } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
+import { PROPERTY } from '../../src/formats/store-blob.ts';
+import { renderFiletime } from '../../src/formats/trust-properties.ts';
 import { foundKey } from '../fake-host.ts';
 import {
   DAY_MS,

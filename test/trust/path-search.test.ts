@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { NO_TRUST_PROPERTIES } from '../../src/formats/certificate-blob.ts';
 import { encodeOid } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
+import { NO_TRUST_PROPERTIES } from '../../src/formats/trust-properties.ts';
 import type { Certificate } from '../../src/formats/x509-certificate.ts';
 import { type PathElement, pathVerdict } from '../../src/trust/path.ts';
 import { MAX_PATHS, type PathQuestion, searchPaths } from '../../src/trust/path-search.ts';

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { PROPERTY, renderCertificateBlob, renderFiletime, storeKeyName } from '../../src/formats/certificate-blob.ts';
+import { renderCertificateBlob, storeKeyName } from '../../src/formats/certificate-blob.ts';
 import { encodeOid } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
+import { PROPERTY } from '../../src/formats/store-blob.ts';
+import { renderFiletime } from '../../src/formats/trust-properties.ts';
 import type { PathElement } from '../../src/trust/path.ts';
 import { type PathQuestion, searchPaths } from '../../src/trust/path-search.ts';
-import {
-  judgeRoot,
-  type RootUpdateState,
-  readRootProgramList,
-  rootProgramThumbprints,
-} from '../../src/trust/root-verdict.ts';
+import { readRootProgramList, rootProgramThumbprints } from '../../src/trust/root-program-list.ts';
+import { judgeRoot, type RootUpdateState } from '../../src/trust/root-verdict.ts';
 import { type RegistryStores, readTrustStore } from '../../src/trust/trust-store.ts';
 import { DAY_MS, extensions, type Issued, issue, NOW_MS, name, sequence, threeTier } from './test-pki.ts';
 import { trustList } from './test-trust-list.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { PROPERTY } from '../../src/formats/certificate-blob.ts';
 import { encodeOid, encodeValue } from '../../src/formats/der-writer.ts';
 import { OID } from '../../src/formats/oids.ts';
+import { PROPERTY } from '../../src/formats/store-blob.ts';
 import type { Certificate } from '../../src/formats/x509-certificate.ts';
 import { explicit, generalizedTime, integer, NOW_MS, octetString, sequence } from './test-pki.ts';
 

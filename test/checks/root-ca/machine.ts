@@ -1,9 +1,5 @@
-import {
-  type BlobRecord,
-  renderBlobRecords,
-  renderCertificateBlob,
-  storeKeyName,
-} from '../../../src/formats/certificate-blob.ts';
+import { renderCertificateBlob, storeKeyName } from '../../../src/formats/certificate-blob.ts';
+import { type BlobRecord, renderBlobRecords } from '../../../src/formats/store-blob.ts';
 import type { RegistryData, RegistryOutcome } from '../../../src/host/ports.ts';
 import { foundKey } from '../../fake-host.ts';
 import type { Issued } from '../../trust/test-pki.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { renderBlobRecords, renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
+import { renderCertificateBlob } from '../../../src/formats/certificate-blob.ts';
+import { renderBlobRecords } from '../../../src/formats/store-blob.ts';
 import type { SimulatedRegistry } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { binary, SOFTWARE, USER_HIVE } from './registry-facts.ts';

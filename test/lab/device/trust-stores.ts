@@ -1,4 +1,4 @@
-import { renderFiletime } from '../../../src/formats/certificate-blob.ts';
+import { renderFiletime } from '../../../src/formats/trust-properties.ts';
 import type { SimulatedRegistry } from '../../../src/host/simulated/device.ts';
 import type { LabCertificate } from '../pki/certificate.ts';
 import { daysFrom } from '../pki/days.ts';

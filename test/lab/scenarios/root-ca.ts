@@ -1,4 +1,4 @@
-import { renderFiletime } from '../../../src/formats/certificate-blob.ts';
+import { renderFiletime } from '../../../src/formats/trust-properties.ts';
 import type { Scenario } from '../scenario.ts';
 
 const notReady = (code: string) => ({
