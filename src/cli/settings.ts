@@ -3,8 +3,8 @@ import type { CmgTarget, PublicResolver, Target } from '../core/target.ts';
 import { cmgAddressOf, parseCcmsetupCommand } from '../formats/ccmsetup-command.ts';
 import { parseCmgHostName } from '../formats/cmg-host-name.ts';
 import type { ExitScheme } from './exit-code.ts';
-import { nearest } from './nearest.ts';
 import type { RawOptions } from './option-table.ts';
+import { choice, flag, number, single, text } from './raw-option.ts';
 import { selectChecks, waivers } from './selection.ts';
 import type { SettingsOfFile } from './settings-layers.ts';
 import { UsageError } from './usage-error.ts';
@@ -160,41 +160,6 @@ function resolveTarget(options: RawOptions): { target: Target; warnings: readonl
     },
     warnings,
   };
-}
-
-type Name = keyof RawOptions;
-
-function text(options: RawOptions, name: Name): string | readonly string[] | undefined {
-  const value = options[name];
-  return typeof value === 'string' || Array.isArray(value) ? value : undefined;
-}
-
-function single(options: RawOptions, name: Name): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Also an express no, which is what `--no-crl-check=false` and `false` in the settings file are. */
-function flag(options: RawOptions, name: Name): boolean | undefined {
-  const value = options[name];
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-function number(options: RawOptions, name: Name): string | number | undefined {
-  const value = options[name];
-  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
-}
-
-function choice<const T extends string>(options: RawOptions, name: Name, choices: readonly T[], fallback: T): T {
-  const value = single(options, name);
-  if (value === undefined) return fallback;
-  const chosen = choices.find((candidate) => candidate === value);
-  if (chosen === undefined) {
-    const near = nearest(value, choices);
-    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-    throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${value}".${hint}`);
-  }
-  return chosen;
 }
 
 function withoutCmg(checks: readonly Check[]): string {

@@ -1,5 +1,6 @@
 import { parseCmgHostName } from '../../../formats/cmg-host-name.ts';
 import type { RawOptions } from '../../option-table.ts';
+import { single } from '../../raw-option.ts';
 import { UsageError } from '../../usage-error.ts';
 
 /** Everything that `certificate` needs to know, understood. */
@@ -47,11 +48,6 @@ export function certificateSettings(file: string | undefined, options: RawOption
     verbose: options.verbose === true,
     warnings,
   };
-}
-
-function single(options: RawOptions, name: keyof RawOptions): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' ? value : undefined;
 }
 
 function hostValue(text: string | undefined): { host: string | undefined; warnings: readonly string[] } {
