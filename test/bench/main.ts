@@ -5,12 +5,14 @@
 import { measureLargeCrlMemory, measureLargeCrlTime } from './large-crl.ts';
 import type { Measurement } from './measurement.ts';
 import { measureMemory } from './memory.ts';
+import { measureNameResolution } from './name-resolution.ts';
 import { measureRoundTrips } from './round-trips.ts';
 import { measureStartTime } from './start-time.ts';
 
 const measurements: Readonly<Record<string, () => Measurement | Promise<Measurement>>> = {
   'start-time': measureStartTime,
   'round-trips': measureRoundTrips,
+  'name-resolution': measureNameResolution,
   memory: measureMemory,
   'large-crl-time': measureLargeCrlTime,
   'large-crl-memory': measureLargeCrlMemory,
