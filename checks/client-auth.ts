@@ -16,7 +16,7 @@ import { deviceContext } from './device-context.ts';
 import { readingOf } from './entra-join/reading.ts';
 import { entraJoin } from './entra-join.ts';
 import { utcMinute } from './utc-minute.ts';
-import { wpjCertificate } from './wpj-certificate.ts';
+import { timeForIdentities, wpjCertificate } from './wpj-certificate.ts';
 
 export interface ClientAuthEvidence extends PlanFacts {
   readonly plan: AuthenticationPlan;
@@ -51,7 +51,8 @@ export const clientAuth: Check<ClientAuthEvidence> = {
       ...(provisioning && { provisioning }),
       signedIn: readingOf(sessions, signedInUsersOf),
     };
-    const plan = planAuthentication(facts, { target, observedAt });
+    const context = { target, observedAt: timeForIdentities(evidenceOf(wpjCertificate), observedAt) };
+    const plan = planAuthentication(facts, context);
     if (plan.kind === 'join-missing') {
       return blockedBy(entraJoin, 'without a join, a PKI certificate or a registration token there is no identity');
     }
@@ -59,7 +60,7 @@ export const clientAuth: Check<ClientAuthEvidence> = {
     if (plan.kind === 'certificate-unusable') {
       return blockedBy(wpjCertificate, 'the Entra device token hangs on that certificate and its key');
     }
-    return { ...facts, plan, selection: pkiSelectionOf(join, { target, observedAt }) };
+    return { ...facts, plan, selection: pkiSelectionOf(join, context) };
   },
 
   judge({ plan }, context) {

@@ -1,24 +1,19 @@
 import type { Check } from '../src/core/check.ts';
 import { type Finding, findingsOf } from '../src/core/finding.ts';
 import { decodeCertificate } from '../src/formats/x509-certificate.ts';
+import { HOPELESS_MS, TOLERATED_MS } from './clock-skew/limits.ts';
 import { cmgConnection, strangersAmong } from './cmg-connection.ts';
 import { nameResolution } from './name-resolution.ts';
 import { cloudOf } from './network-path/microsoft-hosts.ts';
 import { gatherProxyChoice } from './network-path/proxy.ts';
 import { agreeOnTime, renderDuration, sampleTimes, type TimeSample } from './network-path/time-sample.ts';
+import type { WpjCertificateEvidence } from './wpj-certificate/evidence.ts';
+import { wpjCertificate } from './wpj-certificate.ts';
 
 /** What servers say the time is. */
 export interface ClockSkewEvidence {
   readonly samples: readonly TimeSample[];
 }
-
-/** Kerberos and Entra ID tolerate five minutes; what ccmsetup itself tolerates is not documented. */
-const TOLERATED_MS = 5 * 60_000;
-/**
- * From a day on nothing time-bound can work (inferred): tokens that live for 1 to 8 hours are expired on arrival when the
- * clock is ahead, and CRLs of the last day are not valid yet when it is behind.
- */
-const HOPELESS_MS = 24 * 3_600_000;
 
 const DATE_SYMPTOM = '0x80072f8f (WinHTTP 12175: WINHTTP_CALLBACK_STATUS_FLAG_CERT_DATE_INVALID is set)';
 
@@ -44,7 +39,8 @@ export const clockSkew: Check<ClockSkewEvidence> = {
     return { samples: await sampleTimes(context, { cloud, proxy, strangers, connection: cmg?.connection }) };
   },
 
-  judge({ samples }, { evidenceOf, observedAt }) {
+  judge({ samples: own }, { evidenceOf, observedAt }) {
+    const samples = withEarlier(own, evidenceOf(wpjCertificate));
     const clock = agreeOnTime(samples);
     switch (clock.kind) {
       case 'none':
@@ -73,6 +69,20 @@ export const clockSkew: Check<ClockSkewEvidence> = {
 
   present: ({ samples }) => ({ samples: samples.map((sample) => ({ ...sample })) }),
 };
+
+/**
+ * wpj-certificate asks some of the servers when the dates of its certificate are not in order, and then may have named
+ * this check as what stands in the way: what they said to it holds where they do not answer again.
+ */
+function withEarlier(
+  samples: readonly TimeSample[],
+  device: WpjCertificateEvidence | undefined,
+): readonly TimeSample[] {
+  const earlier = (device?.kind === 'joined' && device.time) || [];
+  return samples.map((sample) =>
+    sample.offsetMs === undefined ? (earlier.find(({ url }) => url === sample.url) ?? sample) : sample,
+  );
+}
 
 /**
  * By how many milliseconds this device's clock is ahead (negative: behind), when at least two servers agree on it.

@@ -91,7 +91,7 @@ export function planAuthentication(
 
 /** `key`: only its private key is bad. `unusable`: the certificate, or the device in Entra ID, or not known. */
 function certificateTroubleOf(join: EntraJoinEvidence, nowMs: number): 'none' | 'key' | 'unusable' {
-  const certificate = judgeCertificate(deviceCertificateOf(join), join, nowMs);
+  const certificate = judgeCertificate(deviceCertificateOf(join), join, { nowMs });
   if (certificate.some(({ status }) => status === 'fail' || status === 'unknown')) return 'unusable';
   const key = keyHealthOf(join);
   if (key.status === 'unusable') return 'key';

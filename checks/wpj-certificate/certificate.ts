@@ -4,26 +4,23 @@ import type { EntraJoinEvidence } from '../entra-join/evidence.ts';
 import { deviceIdsOf, type SourcedId, tenantIdsOf } from '../entra-join/identity.ts';
 import { valueOr } from '../entra-join/reading.ts';
 import { finding } from './codes.ts';
+import { type DeviceClock, judgeDates } from './dates.ts';
 import { keyHealthOf } from './key-health.ts';
+import { RECOVER_JOIN } from './recovery.ts';
 
 /** The certificate as it lies in the store: present, of the right kind, within its dates, of this device. */
 
-const EXPIRY_NOTICE_MS = 30 * 86_400_000;
 const STORE = 'Local Computer\\Personal';
 const MISSING_SYMPTOM = 'WPJ certificate not found: client is registered with Azure AD, but not joined to Azure AD';
-/** Microsoft Learn "Microsoft Entra device management FAQ": the recovery of a join that lost its certificate or key. */
-export const RECOVER_JOIN =
-  'Run `dsregcmd /forcerecovery` from an elevated prompt in the session of a user, who then signs in (Entra joined); ' +
-  'a hybrid joined device recovers by itself at the next sign-in. If neither helps, join it again the way it was joined.';
 
 export function judgeCertificate(
   certificate: DeviceCertificate,
   join: EntraJoinEvidence,
-  nowMs: number,
+  clock: DeviceClock,
 ): readonly Finding[] {
   switch (certificate.status) {
     case 'found':
-      return judgeFound(certificate.entry.certificate.thumbprint, certificate, join, nowMs);
+      return judgeFound(certificate.entry.certificate.thumbprint, certificate, join, clock);
     case 'absent':
       return [missing(certificate.thumbprint, join)];
     case 'malformed':
@@ -39,7 +36,7 @@ export function judgeCertificate(
             }),
           ];
     case 'unread':
-      return judgeByDsregcmd(certificate.why, join, nowMs);
+      return judgeByDsregcmd(certificate.why, join, clock);
   }
 }
 
@@ -65,7 +62,7 @@ function judgeFound(
   thumbprint: string,
   { entry }: DeviceCertificate & { status: 'found' },
   join: EntraJoinEvidence,
-  nowMs: number,
+  clock: DeviceClock,
 ): readonly Finding[] {
   if (entry.join === undefined) {
     return [
@@ -91,47 +88,7 @@ function judgeFound(
       }),
     ];
   }
-  const { notBeforeMs, notAfterMs } = entry.certificate;
-  return [...judgeDates(thumbprint, notBeforeMs, notAfterMs, nowMs), ...judgeIds(thumbprint, join)];
-}
-
-function judgeDates(thumbprint: string, notBeforeMs: number, notAfterMs: number, nowMs: number): readonly Finding[] {
-  const from = dayOf(notBeforeMs);
-  const until = dayOf(notAfterMs);
-  if (nowMs > notAfterMs) {
-    return [
-      finding.fail('expired', {
-        what: `The device certificate ${thumbprint} expired on ${until}`,
-        why: 'Entra ID accepts no expired device certificate, so ccmsetup gets no device token.',
-        fix: `Check the device's clock first. ${RECOVER_JOIN}`,
-        owner: 'device',
-        subject: thumbprint,
-      }),
-    ];
-  }
-  if (nowMs < notBeforeMs) {
-    return [
-      finding.fail('not-yet-valid', {
-        what: `The device certificate ${thumbprint} is valid from ${from} on, and the device's clock says ${dayOf(nowMs)}`,
-        why: 'It starts half an hour before the join, so the clock is behind; every TLS and token check fails with it.',
-        fix: 'Set the clock: `w32tm /resync`, or the date in the firmware.',
-        owner: 'device',
-        subject: thumbprint,
-      }),
-    ];
-  }
-  if (notAfterMs - nowMs < EXPIRY_NOTICE_MS) {
-    return [
-      finding.warn('expires-soon', {
-        what: `The device certificate ${thumbprint} expires on ${until}`,
-        why: 'After that day the client gets no Entra token any more.',
-        fix: RECOVER_JOIN,
-        owner: 'device',
-        subject: thumbprint,
-      }),
-    ];
-  }
-  return [];
+  return [...judgeDates(thumbprint, entry.certificate, clock), ...judgeIds(thumbprint, join)];
 }
 
 /** The three sources should tell of one device; when they do not, it was cloned, or a former join left traces. */
@@ -158,7 +115,7 @@ const distinct = (ids: readonly SourcedId[]) => new Set(ids.map(({ id }) => id))
 const listed = (ids: readonly SourcedId[]) => ids.map(({ id, source }) => `${id} (${source})`).join(', ');
 
 /** The store could not be read: what dsregcmd prints about the certificate has to do. */
-function judgeByDsregcmd(why: string, join: EntraJoinEvidence, nowMs: number): readonly Finding[] {
+function judgeByDsregcmd(why: string, join: EntraJoinEvidence, clock: DeviceClock): readonly Finding[] {
   const device = join.dsregcmd.status === 'read' ? join.dsregcmd.said.device : undefined;
   const validity = device?.certificateValidity;
   if (validity === undefined) {
@@ -173,14 +130,10 @@ function judgeByDsregcmd(why: string, join: EntraJoinEvidence, nowMs: number): r
           }),
         ];
   }
-  return judgeDates(device?.thumbprint ?? '(thumbprint not printed)', validity.notBeforeMs, validity.notAfterMs, nowMs);
+  return judgeDates(device?.thumbprint ?? '(thumbprint not printed)', validity, clock);
 }
 
 /** Entra ID has just accepted a signature by this very certificate: it is there and valid, whatever could be read. */
 function isAccepted(join: EntraJoinEvidence): boolean {
   return keyHealthOf(join).status === 'accepted';
-}
-
-export function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../../src/core/finding.ts';
 import type { DeviceCertificate } from '../entra-join/conclusion.ts';
-import { dayOf, RECOVER_JOIN } from './certificate.ts';
 import { finding } from './codes.ts';
+import { dayOf } from './dates.ts';
 import type { KeyHealth } from './key-health.ts';
+import { RECOVER_JOIN } from './recovery.ts';
 
 /** The private key, and what Entra ID says about the device. */
 export function judgeKey(key: KeyHealth, certificate: DeviceCertificate): readonly Finding[] {

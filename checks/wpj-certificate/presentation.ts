@@ -6,8 +6,9 @@ import type { WpjCertificateEvidence } from './evidence.ts';
 export function presentCertificateFacts(evidence: WpjCertificateEvidence): JsonObject {
   if (evidence.kind === 'not-needed') return { notNeededBecauseOf: evidence.identity };
   const { join, key } = evidence;
+  const time = evidence.time && { time: evidence.time.map((sample) => ({ ...sample })) };
   const found = deviceCertificateOf(join);
-  if (found.status !== 'found') return { certificate: { ...found }, key: { ...key } };
+  if (found.status !== 'found') return { certificate: { ...found }, key: { ...key }, ...time };
   const { certificate, hasKey, join: marks } = found.entry;
   return {
     certificate: {
@@ -22,5 +23,6 @@ export function presentCertificateFacts(evidence: WpjCertificateEvidence): JsonO
       ...(marks && { marks: { ...marks } }),
     },
     key: { ...key },
+    ...time,
   };
 }

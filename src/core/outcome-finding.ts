@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { docsFor, type Skip, type Unknown } from './finding.ts';
+import { docsFor, type Finding, type Skip, type Unknown } from './finding.ts';
 import type { ProbeEnd } from './probing.ts';
 import type { CheckResult } from './report.ts';
 
@@ -79,6 +79,17 @@ export function explainOutcome(check: Check, end: WithoutEvidence, earlier: read
         docs: docs('crashed'),
       };
   }
+}
+
+/**
+ * A skip that names another check as what stands in the way is right only beside that check's finding; where that check
+ * is not judged (`--only`, `--skip`), the question stays open.
+ *
+ * @param unjudged ids of the checks that are not judged in this run
+ */
+export function openWithout(unjudged: ReadonlySet<string>, finding: Finding): Finding {
+  if (finding.status !== 'skip' || finding.subject === undefined || !unjudged.has(finding.subject)) return finding;
+  return { ...finding, status: 'unknown', fix: `Run ${finding.subject} too; its finding says what to do.` };
 }
 
 /** The check, or one it is itself skipped for, has a finding in the report that the reader can act on. */

@@ -3,7 +3,7 @@ import type { Check, JudgeContext } from './check.ts';
 import type { RunEvent } from './events.ts';
 import { type Finding, worstStatus } from './finding.ts';
 import type { JsonObject } from './json.ts';
-import { explainOutcome } from './outcome-finding.ts';
+import { explainOutcome, openWithout } from './outcome-finding.ts';
 import { type ProbeOutcome, startProbes } from './probing.ts';
 import { outcomesToKeep } from './repetition.ts';
 import type { CheckResult } from './report.ts';
@@ -60,6 +60,7 @@ export async function runChecks(options: RunOptions): Promise<RunResult> {
     observedAt,
     evidenceOf: <E>(check: Check<E>) => evidence.get(check) as E | undefined,
   };
+  const unjudged = new Set(checks.map(({ id }) => id).filter((id) => !selected.has(id)));
   const results: CheckResult[] = [];
   for (const check of checks) {
     const probe = probes.outcomes.get(check);
@@ -69,7 +70,9 @@ export async function runChecks(options: RunOptions): Promise<RunResult> {
     if (outcome.kind === 'gathered') evidence.set(check, outcome.evidence);
     if (!selected.has(check.id)) continue;
     const judged = judgeOutcome(check, outcome, context, results);
-    const findings = judged.findings.map((finding) => waive(finding, check.id, options.ignore));
+    const findings = judged.findings
+      .map((finding) => openWithout(unjudged, finding))
+      .map((finding) => waive(finding, check.id, options.ignore));
     const result: CheckResult = {
       id: check.id,
       title: check.title,

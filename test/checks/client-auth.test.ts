@@ -16,6 +16,7 @@ import { fakeHost, foundKey } from '../fake-host.ts';
 import { DEVICE_ID, type FixtureName, TENANT_ID } from '../formats/dsregcmd/fixtures.ts';
 import { issueClientCertificate, issueDeviceCertificate } from '../lab/pki/device-certificates.ts';
 import { buildHierarchy } from '../lab/pki/hierarchy.ts';
+import { samples } from './cmg-connection/evidence.ts';
 import {
   dsregcmdOf,
   evidenceOf,
@@ -72,9 +73,11 @@ interface Case {
   readonly signedIn?: readonly SignedInUser[] | 'unread';
   readonly ccmsetup?: CcmsetupCommand;
   readonly tenantId?: string;
+  /** How far the device is ahead of the servers that wpj-certificate has asked. */
+  readonly aheadMs?: number;
 }
 
-async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup, tenantId }: Case = {}) {
+async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup, tenantId, aheadMs }: Case = {}) {
   const sessions =
     signedIn === 'unread' ? { status: 'denied' as const } : foundKey('HKLM\\x', {}, sessionKeys(signedIn));
   const host = fakeHost({
@@ -85,6 +88,12 @@ async function probe(join: EntraJoinEvidence, { esp, signedIn = [], ccmsetup, te
   const target: Target = { ...TARGET, ...(ccmsetup && { ccmsetup }), ...(tenantId && { tenantId }) };
   const evidence = new Map<string, unknown>([
     ['entra-join', join],
+    [
+      'wpj-certificate',
+      aheadMs === undefined
+        ? undefined
+        : { kind: 'joined', join, key: { status: 'accepted' }, time: samples(aheadMs, aheadMs) },
+    ],
     ['device-context', esp ? { session: join.session, provisioning: { esp } } : undefined],
   ]);
   const context: ProbeContext = {
@@ -263,6 +272,18 @@ describe('one cause, one failure', () => {
     ],
   ])('%s', async (_name, join, facts, check) => {
     expect(await blockedBy(join, facts)).toBe(check);
+  });
+
+  test('a clock that is years ahead does not make a good device certificate useless', async () => {
+    const expired = issueDeviceCertificate({ tenantId: TENANT_ID, deviceId: DEVICE_ID, valid: [-3660, -10] }, NOW);
+    const reading = dsregcmdOf('entra-joined-system');
+    if (reading.status !== 'read') throw new Error('fixture');
+    const { said } = reading;
+    const dsregcmd = { ...reading, said: { ...said, device: { ...said.device, thumbprint: expired.thumbprint } } };
+    const join = evidenceOf(dsregcmd, { personalStore: storeOf([expired]) });
+    expect(await blockedBy(join)).toBe(wpjCertificate);
+    expect(await blockedBy(join, { aheadMs: 60_000 })).toBe(wpjCertificate);
+    expect(await probe(join, { aheadMs: 400 * 86_400_000 })).toMatchObject({ plan: { kind: 'entra-device' } });
   });
 
   test('another tenant', async () => {

@@ -44,6 +44,19 @@ describe('clock', () => {
     expect(verdict(samples(10 * minute, 10 * minute), fresh)).toEqual(['warn skewed']);
   });
 
+  test('what wpj-certificate heard holds where a server does not answer again', () => {
+    const known = (time: readonly TimeSample[]): JudgeContext => ({
+      ...context(),
+      evidenceOf: <E>(check: Check<E>) =>
+        check.id === 'wpj-certificate' ? ({ kind: 'joined', time } as unknown as E) : undefined,
+    });
+    const judged = (own: readonly TimeSample[], time: readonly TimeSample[]) =>
+      clockSkew.judge({ samples: own }, known(time)).map(({ status }) => status);
+    expect(judged(samples(undefined, undefined), samples(3 * day, 3 * day))).toEqual(['fail']);
+    expect(judged(samples(0, 0), samples(3 * day, 3 * day))).toEqual(['pass']);
+    expect(judged(samples(undefined, undefined), [])).toEqual(['skip']);
+  });
+
   test('for others: known when two agree', () => {
     expect(clockOffsetOf({ samples: samples(3 * day, 3 * day) })).toBe(3 * day);
     expect(clockOffsetOf({ samples: samples(3 * day) })).toBeUndefined();

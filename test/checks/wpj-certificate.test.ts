@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DsregcmdReading, EntraJoinEvidence } from '../../checks/entra-join/evidence.ts';
 import { entraJoin } from '../../checks/entra-join.ts';
+import type { TimeSample } from '../../checks/network-path/time-sample.ts';
 import { keyHealthOf } from '../../checks/wpj-certificate/key-health.ts';
-import { wpjCertificate } from '../../checks/wpj-certificate.ts';
+import { timeForIdentities, wpjCertificate } from '../../checks/wpj-certificate.ts';
 import type { Check, ProbeContext } from '../../src/core/check.ts';
 import type { DeviceAuth, KeySign } from '../../src/formats/dsregcmd/health.ts';
 import { fakeHost } from '../fake-host.ts';
@@ -26,6 +27,7 @@ import {
   storeOf,
   unread,
 } from './entra-join/evidence.ts';
+import { answered } from './http-outcomes.ts';
 
 const issue = (spec: Partial<DeviceCertificateSpec> = {}) =>
   issueDeviceCertificate({ tenantId: TENANT_ID, deviceId: DEVICE_ID, ...spec }, NOW);
@@ -147,6 +149,84 @@ describe('the certificate', () => {
     const dsregcmd: DsregcmdReading = { ...reading, said: { ...reading.said, device } };
     const findings = judge(evidenceOf(dsregcmd, { personalStore: unread }));
     expect(statusesOf(findings)).toEqual(['unknown wpj-certificate.unreadable']);
+  });
+});
+
+describe('its dates and the clock', () => {
+  const DAY = 86_400_000;
+  const EXPIRED = issue({ valid: [-3660, -10] });
+  const FUTURE = issue({ valid: [10, 3660] });
+  /** Two servers that agree on how far the device is ahead. */
+  const told = (offsetMs: number | undefined): readonly TimeSample[] =>
+    ['https://login.microsoftonline.com/', 'http://ctldl.windowsupdate.com/'].map((url) => ({
+      url,
+      toleranceMs: 1000,
+      ...(offsetMs === undefined ? { failure: 'timed-out' } : { offsetMs }),
+    }));
+  const judgeDated = (certificate: LabCertificate, time: readonly TimeSample[]) => {
+    const join = evidenceOf(joined(certificate), { personalStore: storeOf([certificate]) });
+    return wpjCertificate.judge({ kind: 'joined', join, key: keyHealthOf(join), time }, judgeContext());
+  };
+
+  test.each<[string, LabCertificate, number]>([
+    ['expired', EXPIRED, 400 * DAY],
+    ['not-yet-valid', FUTURE, -400 * DAY],
+  ])('%s by a clock that is far off: a skip that names clock-skew', (code, certificate, offsetMs) => {
+    const findings = judgeDated(certificate, told(offsetMs));
+    expect(statusesOf(findings)).toEqual([`skip wpj-certificate.${code}`, 'pass wpj-certificate.valid']);
+    expect(findings[0]).toMatchObject({
+      subject: 'clock-skew',
+      what: expect.stringContaining("this device's clock says 2026-06-01"),
+      why: expect.stringMatching(
+        /^clock-skew stands in the way: the clock is 400 days (ahead|behind); by the right time/,
+      ),
+    });
+  });
+
+  test('a clock that is off by hours does not fail by itself: the certificate does, and wants the clock set', () => {
+    const fresh = issue({ valid: [0.1, 3660] });
+    expect(judgeDated(fresh, told(-0.2 * DAY))).toMatchObject([
+      {
+        status: 'fail',
+        code: 'wpj-certificate.not-yet-valid',
+        why: expect.stringContaining('the clock is 5 hours behind'),
+        fix: expect.stringMatching(/^Set the clock \(see clock-skew\)/),
+      },
+    ]);
+  });
+
+  test.each<[string, LabCertificate, number | undefined, RegExp]>([
+    ['the clock is right', EXPIRED, 0, /^Run `dsregcmd \/forcerecovery`/],
+    ['the clock is right, of the future', FUTURE, 0, /^Run `dsregcmd \/forcerecovery`/],
+    ['nobody tells the time', EXPIRED, undefined, /^First compare this device's clock/],
+    ['nobody tells the time, of the future', FUTURE, undefined, /^First compare this device's clock/],
+    ['bad by the right time too', EXPIRED, -400 * DAY, /^Set the clock/],
+    ['bad by the right time, and soon over by the clock', issue({ valid: [-3650, 5] }), -400 * DAY, /^Set the clock/],
+  ])('a join is touched only when the clock is right: %s', (_name, certificate, offsetMs, fix) => {
+    const [finding, ...others] = judgeDated(certificate, told(offsetMs));
+    expect(finding).toMatchObject({ status: 'fail', fix: expect.stringMatching(fix), subject: certificate.thumbprint });
+    expect(others).toEqual([]);
+    if (offsetMs !== 0) expect(JSON.stringify(finding)).not.toMatch(/forcerecovery|\/leave/);
+  });
+
+  test('a clock that is far ahead lets nothing expire soon', () => {
+    const soon = issue({ valid: [-3630, 20] });
+    expect(statusesOf(judgeDated(soon, told(400 * DAY)))).toEqual(['pass wpj-certificate.valid']);
+    expect(judgeDated(soon, told(0))[0]).toMatchObject({
+      status: 'warn',
+      why: expect.stringMatching(/clock is right/),
+    });
+  });
+
+  test('identities are judged by the right time when the clock is far off', () => {
+    const join = evidenceOf('entra-joined-system');
+    const timeGiven = (offsetMs?: number) =>
+      timeForIdentities({ kind: 'joined', join, key: keyHealthOf(join), time: told(offsetMs) }, NOW).getTime();
+    expect(timeGiven(400 * DAY)).toBe(NOW.getTime() - 400 * DAY);
+    expect(timeGiven(60_000)).toBe(NOW.getTime());
+    expect(timeGiven()).toBe(NOW.getTime());
+    expect(timeForIdentities(undefined, NOW)).toEqual(NOW);
+    expect(timeForIdentities({ kind: 'not-needed', identity: 'pki-certificate' }, NOW)).toEqual(NOW);
   });
 });
 
@@ -279,9 +359,9 @@ describe('what goes into the report', () => {
 });
 
 describe('the probe', () => {
-  const context = (join: EntraJoinEvidence | undefined): ProbeContext => ({
-    ...judgeContext(),
-    host: fakeHost(),
+  const context = (join: EntraJoinEvidence | undefined, host = fakeHost()): ProbeContext => ({
+    ...judgeContext({ proxy: { kind: 'none' } }),
+    host,
     signal: new AbortController().signal,
     debug: () => undefined,
     evidenceOf: <E>(check: Check<E>) => (check.id === 'entra-join' ? (join as E | undefined) : undefined),
@@ -290,6 +370,27 @@ describe('the probe', () => {
   test('asks nothing', async () => {
     const join = evidenceOf('entra-joined-system');
     expect(await wpjCertificate.probe(context(join))).toEqual({ kind: 'joined', join, key: { status: 'accepted' } });
+  });
+
+  test('asks what time it is when the dates are not in order, and only then', async () => {
+    const login = 'HEAD https://login.microsoftonline.com/';
+    const update = 'HEAD http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en/authrootstl.cab';
+    const host = fakeHost({
+      http: {
+        [login]: answered(200, '', { headers: { date: new Date(NOW.getTime() + 3 * 86_400_000).toUTCString() } }),
+        [update]: { status: 'timed-out', address: '' },
+      },
+    });
+    const of = (certificate: LabCertificate) =>
+      context(evidenceOf(joined(certificate), { personalStore: storeOf([certificate]) }), host);
+    expect(await wpjCertificate.probe(of(GOOD))).not.toHaveProperty('time');
+    expect(host.calls).toEqual([]);
+    const evidence = await wpjCertificate.probe(of(issue({ valid: [-3660, -10] })));
+    expect(evidence).toMatchObject({ time: [{ offsetMs: expect.any(Number) }, { failure: 'timed-out' }] });
+    if ('blocked' in evidence) throw new Error('blocked');
+    expect(wpjCertificate.present(evidence)).toMatchObject({
+      time: [{ url: 'https://login.microsoftonline.com/' }, {}],
+    });
   });
 
   test('is pointless without a join, or without its facts', async () => {

@@ -121,6 +121,20 @@ describe('one cause, one fail', () => {
     expect(codes).toEqual(['unknown hanging.blocked']);
   });
 
+  test('a skip that names a check which is not judged leaves the question open', async () => {
+    const early: Check = {
+      ...check('early'),
+      judge: () => [
+        { status: 'skip', code: 'early.bad', what: 'it looks bad', why: 'later is to blame', subject: 'later' },
+      ],
+    };
+    const checks = [early, check('later', { status: 'fail' })];
+    expect((await run(checks)).codes).toEqual(['skip early.bad', 'fail later.bad']);
+    const { result, codes } = await run(checks, { selected: new Set(['early']) });
+    expect(codes).toEqual(['unknown early.bad']);
+    expect(result.checks[0]?.findings[0]).toMatchObject({ fix: expect.stringContaining('Run later too') });
+  });
+
   test('a cause that passes does not excuse', async () => {
     const fine = check('fine');
     const { codes } = await run([

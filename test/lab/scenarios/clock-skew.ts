@@ -32,4 +32,26 @@ export const clockSkewScenarios: readonly Scenario[] = [
     device: { clockOffsetMs: 730 * 86_400_000 },
     expect: { verdict: 'not-ready', exitCode: 20140, codes: ['clock-skew.skewed'] },
   },
+  {
+    name: 'clock-years-behind',
+    sentence: 'The battery is empty: the device believes that it is three years ago, before it was joined.',
+    device: { clockOffsetMs: -3 * 365 * 86_400_000 },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20140,
+      codes: ['clock-skew.skewed', 'wpj-certificate.not-yet-valid'],
+      failing: ['clock-skew'],
+    },
+  },
+  {
+    name: 'clock-years-ahead',
+    sentence: 'The device believes that it is eleven years later, when the device certificate has expired.',
+    device: { clockOffsetMs: 11 * 365 * 86_400_000 },
+    expect: {
+      verdict: 'not-ready',
+      exitCode: 20140,
+      codes: ['clock-skew.skewed', 'wpj-certificate.expired'],
+      failing: ['clock-skew'],
+    },
+  },
 ];
