@@ -3,6 +3,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { renderFinding } from './finding-detail.ts';
 import { describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { harmlessJson } from './printable.ts';
+import { ended } from './sentence.ts';
 import { legible, markOf, paint, statusFormat, type TerminalStyle } from './terminal-style.ts';
 import { hang } from './text-layout.ts';
 
@@ -86,7 +87,7 @@ function renderSentence(finding: Finding, options: CertificateTextOptions): read
   const mark = markOf(finding.status, options);
   const { what, status } = finding;
   const withReason = status === 'skip' || (options.verbose && status === 'pass' && finding.why !== undefined);
-  const text = withReason ? `${what}. ${finding.why}` : what;
+  const text = withReason ? `${ended(what)} ${finding.why}` : what;
   const [first = '', ...rest] = hang(`${mark} `, legible(text, options), options.columns);
   return [paint(mark, statusFormat[status], options) + first.slice(mark.length), ...rest];
 }

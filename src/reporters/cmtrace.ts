@@ -4,6 +4,7 @@ import type { CheckResult, Report } from '../core/report.ts';
 import { explanationOf, ownerNames } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { plainPunctuation } from './printable.ts';
+import { ended } from './sentence.ts';
 import { describeWait } from './waiting.ts';
 import { whenFinished } from './when-finished.ts';
 
@@ -115,11 +116,6 @@ function describeFinding(finding: Finding): string {
     command === undefined ? undefined : `More: ${command}`,
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
-}
-
-/** Much of what is found is said without a full stop; in one line with more it needs one. */
-function ended(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
 /** Start of an entry, where a log may be cut. */

@@ -4,6 +4,7 @@ import { explanationOf, ownerNames } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
 import { styleSheet } from './html-style.ts';
 import { type Html, html, join } from './html-text.ts';
+import { ended } from './sentence.ts';
 
 const marks: Readonly<Record<Status, string>> = { pass: '✓', warn: '!', fail: '✗', unknown: '?', skip: '–' };
 const words: Readonly<Record<Status, string>> = {
@@ -141,6 +142,6 @@ ${notes.length === 0 ? '' : html`<ul>${join(notes.map(renderNote))}</ul>`}
 }
 
 function renderNote(finding: Finding): Html {
-  const text = finding.status === 'skip' ? `${finding.what} ${finding.why}` : finding.what;
+  const text = finding.status === 'skip' ? `${ended(finding.what)} ${finding.why}` : finding.what;
   return html`<li><code>${finding.code}</code> ${text}</li>`;
 }

@@ -3,6 +3,7 @@ import type { Finding, Status } from '../core/finding.ts';
 import type { CheckResult, Report } from '../core/report.ts';
 import { renderFinding } from './finding-detail.ts';
 import { causeOf, describeCause, verdictStatus, verdictWords } from './headline.ts';
+import { ended } from './sentence.ts';
 import { legible, markOf, paint, statusFormat, type TerminalStyle } from './terminal-style.ts';
 import { hang } from './text-layout.ts';
 import { type Sink, whenFinished } from './when-finished.ts';
@@ -110,7 +111,7 @@ function noteOf(finding: Finding, check: CheckResult): string {
   if (finding.status !== 'skip') return `${code}: ${what}`;
   // That the check was not judged is what the mark says already.
   if (code === `${check.id}.skipped`) return `skipped: ${finding.why}`;
-  const text = `${what}${/[.!?]$/.test(what) ? '' : '.'} ${finding.why}`;
+  const text = `${ended(what)} ${finding.why}`;
   return check.status === 'skip' ? `skipped: ${text}` : `${code}: ${text}`;
 }
 
