@@ -2,7 +2,8 @@ import type { JudgeContext } from '../../src/core/check.ts';
 import { decodeCertificate } from '../../src/formats/x509-certificate.ts';
 import { knownPublicRoots } from '../../src/trust/known-public-roots.ts';
 import { searchPaths } from '../../src/trust/path-search.ts';
-import { judgeRoot, type RootVerdictCode, rootProgramThumbprints } from '../../src/trust/root-verdict.ts';
+import { rootProgramThumbprints } from '../../src/trust/root-program-list.ts';
+import { judgeRoot, type RootVerdictCode } from '../../src/trust/root-verdict.ts';
 import { rootCa } from '../root-ca.ts';
 
 /** Nothing that Windows could fetch or wait for would change these. */

@@ -10,8 +10,6 @@ import { serverAuthLimit } from './store-limits.ts';
  * trusted roots and disallowed certificates").
  */
 
-export { rootProgramThumbprints } from './root-program-list.ts';
-
 /** Whether Windows may and can fetch a root. */
 export interface RootUpdateState {
   readonly list: RootProgramList;
