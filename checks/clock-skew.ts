@@ -128,9 +128,27 @@ function judgeOffset(offsetMs: number, servers: number, leaf: Validity | undefin
       });
 }
 
+/** How a server that was asked for the time failed, by the port's outcome. */
+const FAILURE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['name-not-resolved', 'its name could not be resolved'],
+  ['refused', 'it refuses connections'],
+  ['timed-out', 'it gives no answer'],
+  ['reset', 'it cuts the connection'],
+  ['unreachable', 'there is no way to it'],
+  ['proxy-refused', 'the proxy refuses'],
+  ['not-tls', 'what it says is not TLS'],
+  ['protocol-unsupported', 'it speaks an older protocol'],
+  ['alert', 'it ends the TLS handshake'],
+  ['peer-changed', 'another server answers than before'],
+  ['malformed-response', 'its answer is not HTTP'],
+  ['too-many-redirects', 'it redirects'],
+  ['no Date header', 'its answer has no date'],
+]);
+
 function undetermined(what: string, samples: readonly TimeSample[]): Finding {
   const failures = samples.map(
-    ({ url, failure, offsetMs }) => `${url}: ${failure ?? `${renderDuration(offsetMs ?? 0)} off`}`,
+    ({ url, failure, offsetMs }) =>
+      `${url}: ${failure === undefined ? `${renderDuration(offsetMs ?? 0)} off` : (FAILURE_WORDS.get(failure) ?? failure)}`,
   );
   return finding.skip('undetermined', {
     what: `Whether the clock is right could not be told`,

@@ -184,7 +184,7 @@ function hybridTrouble(trouble: HybridTrouble, alsoRegistered: boolean, former: 
 /** Windows has not tried, and on this installation never does: waiting would be in vain. */
 function serverCore(former: string): Finding {
   return finding.fail('hybrid-failed', {
-    what: 'The device is joined to a domain, but Windows Server Core joins Entra ID in no way',
+    what: 'The device is joined to a domain, but Windows Server Core cannot be joined to Entra ID',
     why: `${NO_DEVICE_TOKEN} Microsoft supports no kind of device registration on Server Core.${former}`,
     fix: `${joinAdvice({ name: '', build: null, installationType: 'Server Core' })}.`,
     owner: 'intune-admin',

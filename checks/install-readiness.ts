@@ -70,8 +70,8 @@ function judgeUnread(facts: InstallFacts): readonly Finding[] {
   const more = unread.length === 1 ? '' : ` and ${unread.length - 1} more`;
   return [
     finding.skip('unread', {
-      what: `${first.path}${more} could not be read`,
-      why: `Nothing is said about what stands there: ${first.why}.`,
+      what: `Not everything could be read: ${first.path}${more}`,
+      why: `Whether ccmsetup meets an obstacle there is not known: ${first.why}.`,
     }),
   ];
 }

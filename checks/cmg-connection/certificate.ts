@@ -24,7 +24,7 @@ export function judgeCertificate(
       finding.fail('no-certificate', {
         what: `${evidence.host} shows a certificate that cannot be read${decoded === undefined ? '' : ` (${decoded.error.code})`}`,
         why: 'Schannel cannot read it either.',
-        fix: 'Look at what stands in front of the CMG; give the CMG a proper server certificate.',
+        fix: `Exempt ${evidence.host} from TLS inspection; if nothing is in between, put a new server certificate into the CMG (console, properties of the CMG, Settings).`,
         owner: 'pki',
       }),
     ];
@@ -34,7 +34,7 @@ export function judgeCertificate(
   if (inspection.kind === 'inspected') {
     return [
       finding.fail('tls-inspection', {
-        what: `${evidence.host} is not spoken to directly: "${inspection.by}" signs in its place (${inspection.because})`,
+        what: `TLS to ${evidence.host} is opened on the way: "${inspection.by}" signs its certificate (${inspection.because})`,
         why: 'A CMG identifies clients inside TLS, and ccmsetup checks the chain and its revocation as SYSTEM: neither survives being re-signed.',
         fix: `Exempt ${evidence.host} from TLS inspection${inspection.product === undefined ? '' : ` in ${inspection.product}`}.`,
         owner: 'network',

@@ -32,7 +32,7 @@ export function judgeFailure(evidence: CmgConnectionEvidence): Finding {
     return finding.fail('no-certificate', {
       what: `${evidence.host}:${evidence.port} speaks TLS and shows no certificate`,
       why: 'Without a certificate Schannel has nothing to trust; ccmsetup ends there.',
-      fix: 'Look at what stands in front of the CMG: Azure never answers like that.',
+      fix: `Exempt ${evidence.host} from TLS inspection and compare its address with the CMG's in the Azure portal: Azure itself never answers like that.`,
       owner: 'network',
     });
   }

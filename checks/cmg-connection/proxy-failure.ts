@@ -44,7 +44,7 @@ export function judgeProxy(
 ): Finding {
   return statusCode === 407
     ? finding.fail('proxy-refused', {
-        what: `The proxy ${proxy} wants to know who asks for ${host} (407 ${statusText})`,
+        what: `The proxy ${proxy} demands a sign-in before it connects to ${host} (407 ${statusText})`,
         why: 'ccmsetup works as SYSTEM, which has no user name and password to give.',
         fix: `Exempt ${host} from proxy authentication.${also(certain)}`,
         owner: 'network',

@@ -8,7 +8,7 @@ export function nameNotResolved(outcome: UnresolvedName, { host }: FailureDescri
   return finding.fail('name-not-resolved', {
     what: `No connection to ${host} could be tried: ${unresolvedWords(outcome)}`,
     why: 'ccmsetup finds no address to connect to.',
-    fix: 'See the finding of name-resolution.',
+    fix: `Let the name servers of this network resolve ${host} (see name-resolution).`,
     owner: 'network',
     transient: true,
     symptom: SYMPTOM.nameNotResolved,
@@ -60,7 +60,7 @@ export function reset(
 ): Finding {
   return finding.fail('reset', {
     what: `${place} cuts the connection ${WHEN[layer ?? 'tcp']}${others}`,
-    why: 'As a rule that is a firewall that reads the server name and does not like it, not the CMG.',
+    why: 'As a rule that is a firewall or web filter that blocks the name of the server, not the CMG.',
     fix: `Allow ${host} by name in the web filter and exempt it from TLS inspection.`,
     owner: 'network',
     subject,
@@ -101,7 +101,7 @@ function allow({
   shutIn,
 }: Pick<FailureDescription, 'host' | 'port' | 'to' | 'hint' | 'shutIn'>): string {
   const others = shutIn
-    ? ' Likewise to the sign-in hosts of Microsoft that cloud-endpoints lists, for nothing gets out.'
+    ? ' Do the same for the Microsoft hosts that cloud-endpoints lists: nothing gets out of this network.'
     : '';
   return `Allow TCP ${port} from this network to ${host} (${to}) on every firewall on the way.${others}${hint}`;
 }

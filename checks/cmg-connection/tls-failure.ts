@@ -33,7 +33,7 @@ export function protocolUnsupported(detail: string, { host, place, others, subje
 export function alert(detail: string, { host, place, others, subject }: FailureDescription): Finding {
   return finding.fail('tls-alert', {
     what: `${place} ends the TLS handshake (${detail})${others}`,
-    why: 'Both sides found no common ground: no cipher in common, a demanded client certificate, or a filter that says no like this.',
+    why: 'The two sides could not agree: they share no cipher suite, a client certificate is demanded, or a filter refuses in this way.',
     fix: `Exempt ${host} from TLS inspection and filters; if nothing is in between, check the CMG's certificate in the console.`,
     owner: 'network',
     subject,

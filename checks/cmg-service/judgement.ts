@@ -56,10 +56,10 @@ function judgeErrors(errors: readonly JudgedQuestion[]): readonly Finding[] {
   const isThrottled = errors.some(({ answer }) => answer.kind === 'service-error' && answer.throttled);
   return [
     finding.warn(isThrottled ? 'throttled' : 'service-error', {
-      what: `${isThrottled ? 'The CMG wants fewer requests' : 'Part of the CMG answers with an error'}: ${summaryOf(errors)}`,
+      what: `${isThrottled ? 'The CMG refuses requests because it gets too many' : 'Part of the CMG answers with an error'}: ${summaryOf(errors)}`,
       why: isThrottled
         ? 'ccmsetup repeats what was refused, by default every ten minutes, and the installation takes that much longer.'
-        : 'A request without a credential may end so on a healthy site too; if ccmsetup.log shows the same, the site is ill.',
+        : 'A healthy site may answer a request without a credential like this too; if ccmsetup.log shows the same, the site has a fault.',
       fix: 'Look at the CMG and its connection point in the console; its connection analyzer asks with a credential.',
       owner: 'cmg-admin',
       transient: true,
@@ -102,13 +102,13 @@ function judgeUnmarked(questions: readonly JudgedQuestion[], { onboarding, distr
   const summary = summaryOf(questions);
   if (distrustedBy !== undefined) {
     return finding.skip('peer-untrusted', {
-      what: `The paths of the CMG are answered so: ${summary}`,
+      what: `Answers to the paths of the CMG: ${summary}`,
       why: `What answered is not shown to be the CMG (${distrustedBy}), so this may be its answer or another's.`,
     });
   }
   if (onboarding !== undefined) {
     return finding.skip('explained', {
-      what: `The paths of the CMG are answered so: ${summary}`,
+      what: `Answers to the paths of the CMG: ${summary}`,
       why: 'tenant-onboarding asked the same server and says what is to be said about it.',
     });
   }

@@ -54,7 +54,7 @@ function unreachable(url: string, thing: string, fault: RetrievalFault | undefin
       );
     case 'name-unanswered':
       return network(
-        `See that this network's name servers answer for the name in ${url}: asked by Windows they stay silent or cannot say.`,
+        `Repair how this network's name servers resolve the name in ${url}: they gave Windows no answer, or none that it could use.`,
       );
     case 'too-large':
       return pki('Make the CRL smaller: partition it, or let the CA drop expired certificates from it.');

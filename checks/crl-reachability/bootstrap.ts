@@ -10,7 +10,7 @@ export function bootstrapOnly(original: Finding): Finding {
   const { what, code, subject } = original;
   return finding.warn('bootstrap-only', {
     what: `${what} (${code.slice(code.indexOf('.') + 1)})`,
-    why: '/nocrlcheck helps ccmsetup itself only: the installed client checks revocation again and stops communicating, unless the site option "Clients check the certificate revocation list (CRL) for site systems" is off.',
+    why: '/nocrlcheck is for ccmsetup only. The installed client checks revocation again and stops communicating, unless the site option "Clients check the certificate revocation list (CRL) for site systems" is off.',
     fix: original.fix ?? 'Make revocation checking work, or turn that option of the site off.',
     owner: original.owner ?? 'pki',
     ...(subject !== undefined && { subject }),

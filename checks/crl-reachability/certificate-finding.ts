@@ -84,7 +84,7 @@ function cachedOnly({ answers, judgement }: JudgedCertificate, by: SourceOutcome
 function installedWithoutPoint(judged: JudgedCertificate): Finding {
   return undetermined(
     judged,
-    'The certificate names no distribution point and no responder; a list of its issuer is installed on this machine, and whether Windows uses it then is not documented.',
+    'The certificate names no distribution point and no responder. A list of its issuer is installed on this machine; whether Windows uses that is not documented.',
   );
 }
 

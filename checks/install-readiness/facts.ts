@@ -136,8 +136,10 @@ export function unreadFacts(facts: InstallFacts): readonly UnreadFact[] {
   const { setupProcess, space } = facts;
   return [
     ...unreadKeys(facts),
-    ...(setupProcess.status === 'unread' ? [{ path: 'Whether a ccmsetup.exe runs', why: setupProcess.why }] : []),
-    ...(space.status === 'unreadable' ? [{ path: "The system drive's free space", why: space.code }] : []),
+    ...(setupProcess.status === 'unread' ? [{ path: 'whether a ccmsetup.exe runs', why: setupProcess.why }] : []),
+    ...(space.status === 'unreadable'
+      ? [{ path: "the system drive's free space", why: `Windows answers with ${space.code}` }]
+      : []),
   ];
 }
 

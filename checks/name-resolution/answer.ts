@@ -58,7 +58,7 @@ function judgeOddity(oddity: TellingOddity, evidence: NameResolutionEvidence): F
     case 'cmg':
       return finding.warn(code, {
         ...details,
-        why: 'A server with a certificate for the name answers there, so ccmsetup can connect; it hangs on that detour.',
+        why: 'A server with a certificate for the name answers there, so ccmsetup can connect, as long as that detour works.',
       });
     case 'another-with-the-name':
       return finding.warn(code, {

@@ -14,7 +14,7 @@ export function noAddress(host: string, broken: SeenView, outside: SeenView | un
   const common = { owner: 'network', subject: host, symptom: NAME_NOT_RESOLVED } as const;
   if (view.kind === 'loop') {
     return finding.fail('no-address', {
-      what: `${host} is a chain of CNAMEs without an end: ${[host, ...view.targets.slice(0, 3)].join(' → ')} → … (${who})`,
+      what: `The CNAME records of ${host} never lead to an address: ${[host, ...view.targets.slice(0, 3)].join(' → ')} → … (${who})`,
       why: NO_CONNECTION,
       fix: `Correct the CNAME records: ${host} must lead to the CMG's deployment name in Azure.`,
       ...common,
@@ -48,7 +48,7 @@ function dangling(host: string, { resolver }: SeenView, target: string, outside:
   if (outside?.view.kind === 'addresses') {
     const knowsOthers = resolver.wellKnown?.status === 'answered';
     return finding.fail('no-address', {
-      what: `${host} is a CNAME to ${target}, and ${who} finds no address of that`,
+      what: `${host} is a CNAME to ${target}, for which ${who} finds no address`,
       why: knowsOthers
         ? `The record is right and the server knows other names of the internet (${WELL_KNOWN_NAME}), but not this one: a filter, or a zone of its own above it. ${NO_CONNECTION}`
         : `The record is right, but this server does not resolve names of the internet such as ${target}. ${NO_CONNECTION}`,
@@ -61,7 +61,7 @@ function dangling(host: string, { resolver }: SeenView, target: string, outside:
   }
   if (outside === undefined && resolver.role === 'inside' && resolver.wellKnown?.status !== 'answered') {
     return finding.fail('no-address', {
-      what: `${host} is a CNAME to ${target}, and ${who} finds no address of that; whether the internet does could not be seen`,
+      what: `${host} is a CNAME to ${target}, for which ${who} finds no address; whether the internet has one could not be seen`,
       why: `Either this server does not resolve names of the internet, or the deployment is gone and the record stayed. ${NO_CONNECTION}`,
       fix: `Resolve ${target} in another network. If it has an address there, let ${who} forward names of the internet; if not, point the CNAME ${host} at the deployment name that the console shows now.`,
       owner: 'network',

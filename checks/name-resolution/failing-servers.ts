@@ -65,18 +65,19 @@ export function resolverFailed(evidence: NameResolutionEvidence): Finding {
           .map(({ resolver, view }) => `${renderServer(resolver.server)}: ${renderView(view)}`)
           .join('; ');
   const details = { owner: 'network', transient: true, subject: host, symptom: NAME_NOT_RESOLVED } as const;
-  const what = `${host} could not be resolved: ${'code' in system ? system.code : 'no answer'} (${seen})`;
+  const ended = 'code' in system ? `Windows got no usable answer (${system.code})` : 'Windows got no answer in time';
+  const what = `${host} could not be resolved: ${ended}; ${seen}`;
   const works = failed.filter(({ resolver }) => resolver.wellKnown?.status === 'answered');
   return works.length > 0
     ? finding.fail('resolver-failed', {
         what: `${what}; asked for ${WELL_KNOWN_NAME}, ${works.map(({ resolver }) => renderServer(resolver.server)).join(' and ')} knew the answer`,
-        why: `There is a server that works, and it is this name that it cannot or will not resolve. ${NO_CONNECTION}`,
+        why: `The server works for other names; this one it cannot or will not resolve. ${NO_CONNECTION}`,
         fix: troubleWithOneName(evidence, works),
         ...details,
       })
     : finding.fail('resolver-failed', {
         what,
-        why: `Nobody says that the name is missing; nobody says anything usable. ${NO_CONNECTION}`,
+        why: `No name server denies the name, and none gives an answer that could be used. ${NO_CONNECTION}`,
         fix: troubleWithServers(evidence, one !== undefined),
         ...details,
       });

@@ -98,7 +98,7 @@ function publicNotes(evidence: NameResolutionEvidence, decisive: Finding): reado
   if (outside === undefined) {
     return [
       finding.skip('public-view-unavailable', {
-        what: `The internet's view of ${evidence.host} could not be had${asked.length === 0 ? '' : `: ${asked.map(({ resolver, view }) => `${renderServer(resolver.server)} ${renderView(view)}`).join(', ')}`}`,
+        what: `What the internet's name servers say about ${evidence.host} could not be asked${asked.length === 0 ? '' : `: ${asked.map(({ resolver, view }) => `${renderServer(resolver.server)} ${renderView(view)}`).join(', ')}`}`,
         why: 'Many networks let nobody ask public resolvers. Only the comparison is missing; what Windows resolves is what counts.',
       }),
     ];

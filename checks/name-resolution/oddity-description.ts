@@ -98,7 +98,7 @@ function describeIndiscriminate(
     case 'sibling':
       return {
         ...details,
-        what: `A wildcard record answers for ${host}: names beside it that nobody has get ${addresses} too`,
+        what: `A wildcard record answers for ${host}: even made-up names beside it get ${addresses}`,
         fix: record,
       };
     case 'every-name':
@@ -110,7 +110,7 @@ function describeIndiscriminate(
     case 'denials':
       return {
         ...details,
-        what: `${host} does not exist here: the name servers put ${addresses} in the place of every name that does not exist${known ? `, while the internet has ${renderView(outside.view)}` : ''}`,
+        what: `${host} does not exist here: the name servers answer ${addresses} for every name that does not exist${known ? `, while the internet has ${renderView(outside.view)}` : ''}`,
         fix: record,
       };
   }

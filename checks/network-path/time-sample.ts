@@ -129,10 +129,11 @@ export function agreeOnTime(samples: readonly TimeSample[]): ClockVerdict {
   };
 }
 
-/** e.g. `3 days`, `10 minutes`, for people. */
+/** e.g. `3 years`, `3 days`, `10 minutes`, for people. */
 export function renderDuration(milliseconds: number): string {
   const seconds = Math.abs(milliseconds) / 1000;
   const units = [
+    [31_557_600, 'year'],
     [86_400, 'day'],
     [3_600, 'hour'],
     [60, 'minute'],

@@ -50,7 +50,7 @@ function serious({ code, ...details }: Trouble, { noCrlCheck }: CertificateQuest
   const { what, fix, owner, subject } = details;
   return finding.warn('bootstrap-only', {
     what: `${what} (${code})`,
-    why: '/nocrlcheck helps ccmsetup itself only: the installed client checks revocation again and stops communicating, unless the site option "Clients check the certificate revocation list (CRL)" is off.',
+    why: '/nocrlcheck is for ccmsetup only. The installed client checks revocation again and stops communicating, unless the site option "Clients check the certificate revocation list (CRL)" is off.',
     fix,
     owner,
     ...(subject !== undefined && { subject }),

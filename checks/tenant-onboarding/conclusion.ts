@@ -44,9 +44,9 @@ export function concludeOnboarding({ tenantId, answer, control }: AskedTenant): 
         ? {
             kind: 'not-onboarded',
             refusal: own.answer,
-            why: 'it refuses this tenant as it refuses one that nobody has',
+            why: 'it refuses this tenant in the same way as one that does not exist',
           }
-        : withoutControl(other.answer, 'it refuses this tenant, but not as it refuses one that nobody has');
+        : withoutControl(other.answer, 'it refuses this tenant, but not in the same way as one that does not exist');
     case 'success':
       return concludeSuccess(own, other);
   }
@@ -87,8 +87,8 @@ function concludeSuccess(own: ReadAnswer, control: ReadAnswer): OnboardingConclu
   const why = info?.why ?? 'it holds nothing';
   const alike = isSameAnswer(own.answer, control.answer) && control.info?.status === 'absent';
   return alike
-    ? { kind: 'not-onboarded', why: `${why}, as for a tenant that nobody has` }
-    : withoutControl(control.answer, `${why}, but a tenant that nobody has is answered differently`);
+    ? { kind: 'not-onboarded', why: `${why}, as for a tenant that does not exist` }
+    : withoutControl(control.answer, `${why}, but a tenant that does not exist is answered differently`);
 }
 
 const isCut = ({ answer }: ReadAnswer): boolean => answer.kind === 'success' && answer.truncated;

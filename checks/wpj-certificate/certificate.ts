@@ -30,7 +30,7 @@ export function judgeCertificate(
             finding.unknown('unreadable', {
               what: `The device certificate ${certificate.thumbprint} in ${STORE} could not be read`,
               why: 'Its store entry is damaged or holds no certificate; whether ccmsetup can use it is not known.',
-              fix: 'Look at it in certlm.msc under Personal; if it cannot be opened there either, recover the join.',
+              fix: `Look at it in certlm.msc under Personal. If it cannot be opened there either: ${RECOVER_JOIN}`,
               owner: 'device',
               subject: certificate.thumbprint,
             }),
@@ -104,7 +104,7 @@ function judgeIds(thumbprint: string, join: EntraJoinEvidence): readonly Finding
     finding.warn('ids-differ', {
       what: `The device's ids do not agree: ${differing.join('; ')}`,
       why: 'The certificate is of another device or tenant than Windows believes: a clone, or what a former join left.',
-      fix: 'Compare the device id with the device object in Entra ID; recover the join if the object is another one.',
+      fix: `Compare the device id with the device object in the Entra admin center. If that is another device: ${RECOVER_JOIN}`,
       owner: 'device',
       subject: thumbprint,
     }),

@@ -57,6 +57,18 @@ describe('clock', () => {
     expect(judged(samples(undefined, undefined), [])).toEqual(['skip']);
   });
 
+  test('why nobody told the time is said in words', () => {
+    const silent = (failure: string): TimeSample => ({
+      url: 'https://login.microsoftonline.com/',
+      toleranceMs: 1000,
+      failure,
+    });
+    const why = (failure: string) => clockSkew.judge({ samples: [silent(failure)] }, context())[0]?.why;
+    expect(why('timed-out')).toBe('No server told the time (https://login.microsoftonline.com/: it gives no answer).');
+    expect(why('name-not-resolved')).toContain('its name could not be resolved');
+    expect(why('something-new')).toContain('something-new');
+  });
+
   test('for others: known when two agree', () => {
     expect(clockOffsetOf({ samples: samples(3 * day, 3 * day) })).toBe(3 * day);
     expect(clockOffsetOf({ samples: samples(3 * day) })).toBeUndefined();

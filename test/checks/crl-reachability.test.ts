@@ -150,7 +150,7 @@ describe('a complete list', () => {
     expect(tolerated.codes).toEqual(['warn bootstrap-only', 'pass reachable']);
     expect(tolerated.findings[0]).toMatchObject({
       what: expect.stringContaining(`(${code})`),
-      why: expect.stringContaining('/nocrlcheck helps ccmsetup itself only'),
+      why: expect.stringContaining('/nocrlcheck is for ccmsetup only'),
       owner,
       subject: ISSUING_CRL,
     });

@@ -161,7 +161,7 @@ describe('a setup that is there already', () => {
     expect(codes(await told(list))).toEqual(['pass ready', 'skip unread']);
     const [, unread] = await told(list, service);
     expect((await told(list, service))[0]?.what).toContain('is running, or one was cut off');
-    expect(unread?.what).toContain('Whether a ccmsetup.exe runs');
+    expect(unread?.what).toContain('whether a ccmsetup.exe runs');
   });
 });
 
@@ -301,7 +301,7 @@ describe('what could not be read', () => {
     const present = { [SYSTEM_FOLDERS]: { status: 'denied' }, [`${METERING} /s`]: { status: 'timed-out' } } as const;
     const findings = await judged(present);
     expect(codes(findings)).toEqual(['pass ready', 'skip unread']);
-    expect(findings[1]?.what).toBe(`${METERING} and 1 more could not be read`);
+    expect(findings[1]?.what).toBe(`Not everything could be read: ${METERING} and 1 more`);
   });
 
   test('nothing at all is not ready', async () => {

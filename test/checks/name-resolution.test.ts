@@ -180,6 +180,14 @@ describe('no address', () => {
     expect(verdict(evidence({ system: system.notFound, ...changes }))).toEqual(expected);
   });
 
+  test('what Windows got is said in words, its code beside them', () => {
+    const told = (given: Partial<NameResolutionEvidence>) => judge(evidence(given))[0]?.what;
+    expect(told({ system: system.failed, resolvers: [] })).toMatch(
+      /could not be resolved: Windows got no usable answer \(EAI_AGAIN\); no name server is configured$/,
+    );
+    expect(told({ system: system.silent, resolvers: [] })).toMatch(/: Windows got no answer in time; /);
+  });
+
   test('a proxy resolves by itself', () => {
     const given = evidence({
       system: system.notFound,

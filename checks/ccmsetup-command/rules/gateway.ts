@@ -41,7 +41,7 @@ function judgeHostName(argument: CommandArgument, cmgHost: string | undefined): 
       column,
       subject: writtenAs(argument),
       what: `CCMHOSTNAME begins with ${value.slice(0, value.length - bare.length)}`,
-      why: 'ccmsetup puts https:// before it itself; with another one there the name is none. Only /mp has the prefix.',
+      why: 'ccmsetup puts https:// before it itself; a second one makes the name invalid. Only /mp has the prefix.',
       write: `Write CCMHOSTNAME=${proper} instead.`,
       correct: replaceArgument(argument.column, { value: proper }),
     });

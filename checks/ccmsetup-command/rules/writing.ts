@@ -134,7 +134,7 @@ function typographic(
     'line-break': ['A line break', 'Windows does not part words there: two of them become one.'],
     'invisible-character': [
       'An invisible character',
-      'It becomes part of the word that it stands in, which nothing knows then.',
+      'It becomes part of the word that it stands in, and ccmsetup then does not recognise that word.',
     ],
     'typographic-dash': ['A dash of a document', 'ccmsetup knows parameters by their slash only.'],
   } as const;

@@ -83,6 +83,8 @@ test.each([
   [-7 * 60 * minute, '7 hours'],
   [3 * day, '3 days'],
   [40 * day, '40 days'],
+  [700 * day, '700 days'],
+  [-3 * 365.25 * day, '3 years'],
 ])('%i ms is %s', (milliseconds, text) => {
   expect(renderDuration(milliseconds)).toBe(text);
 });
