@@ -14,7 +14,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   }
   // Of three letters two are another word.
   const tolerance = word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
-  return best !== undefined && best.distance <= tolerance ? best.candidate : undefined;
+  return best !== undefined && best.distance <= tolerance ? best.candidate : onlyOneBegun(wanted, candidates);
+}
+
+/** What a word is the beginning of, as "entra" is of "entra-join". */
+function onlyOneBegun(wanted: string, candidates: readonly string[]): string | undefined {
+  const [begun, ...others] = candidates.filter((candidate) => candidate.toLowerCase().startsWith(`${wanted}-`));
+  return others.length === 0 ? begun : undefined;
 }
 
 /** ` Did you mean "…"?`, or what there is to choose from. */

@@ -12,8 +12,8 @@ import { writeRunFile } from './run-files.ts';
 
 /** Below 2 MB, counted either way; about a hundred runs. */
 const maxLogBytes = 1_900_000;
-/** A larger file was not written by this program. */
-const maxPreviousBytes = 2 * 1024 * 1024;
+/** A log that something else let grow is cut too; what is larger is left alone. */
+const maxPreviousBytes = 32 * 1024 * 1024;
 
 export interface RunLog {
   readonly reporter: Reporter;

@@ -32,7 +32,7 @@ export interface InputFile {
 /** A recording of a large estate's revocation lists is tens of megabytes; nothing legitimate is larger. */
 const maxTapeBytes = 256 * 1024 * 1024;
 
-/** Settings without which recorded questions would not be asked again. */
+/** Settings without which recorded questions would not be asked again, or their answers judged otherwise. */
 const keptWithFacts = [
   'cmg',
   'tenant',
@@ -43,6 +43,8 @@ const keptWithFacts = [
   'proxy',
   'only',
   'skip',
+  'ignore',
+  'exit-codes',
 ] as const satisfies readonly OptionName[];
 
 /** @throws UsageError */

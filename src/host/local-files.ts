@@ -23,7 +23,9 @@ export async function readAtMost(path: string, maxBytes: number): Promise<Buffer
   }
   try {
     const tooLarge = () => new Error(`it is larger than ${maxBytes} bytes`);
-    if ((await file.stat()).size > maxBytes) throw tooLarge();
+    const facts = await file.stat();
+    if (facts.isDirectory()) throw new Error('it is a folder');
+    if (facts.size > maxBytes) throw tooLarge();
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: chunkBytes })) {

@@ -107,6 +107,8 @@ describe('nearest spelling', () => {
     ['entra-jion', ['entra-join', 'root-ca'], 'entra-join'],
     ['rootca', ['entra-join', 'root-ca'], 'root-ca'],
     ['banana', ['entra-join', 'root-ca'], undefined],
+    ['entra', ['entra-join', 'root-ca'], 'entra-join'],
+    ['cmg', ['cmg-connection', 'cmg-service'], undefined],
     ['x'.repeat(10_000), ['entra-join'], undefined],
   ])('%.20s', (word, candidates, expected) => expect(nearest(word, candidates)).toBe(expected));
 });

@@ -252,3 +252,14 @@ describe('recorded facts', () => {
     expect(stdout()).toContain('Not started');
   });
 });
+
+test('what was waived when facts were recorded is waived when they are judged again', async () => {
+  const waiving = ['--ignore', 'entra-join', '--exit-codes', 'plain', '--record', 'tape.json', '--', ...good];
+  const recorded = await gate(waiving, named('BROKEN'));
+  expect(recorded.exitCode).toBe(0);
+  const again = async (...more: readonly string[]) => {
+    const world = virtualWorld({ files: Object.fromEntries(recorded.written) });
+    return runCli(['--replay', 'tape.json', ...more], checks, world.io);
+  };
+  expect([await again(), await again('--ignore', 'ccmsetup-command')]).toEqual([0, 1]);
+});
