@@ -26,8 +26,8 @@ export type CmgAnswer =
   | { readonly kind: 'foreign'; readonly statusCode: number; readonly phrase: string; readonly why: string }
   /** An answer that proves nothing either way. */
   | { readonly kind: 'other'; readonly statusCode: number; readonly phrase: string; readonly why: string }
-  /** No HTTP answer at all. */
-  | { readonly kind: 'none'; readonly why: string; readonly transient: boolean };
+  /** No HTTP answer at all; `reset`: the connection was cut. */
+  | { readonly kind: 'none'; readonly why: string; readonly transient: boolean; readonly reset?: true };
 
 type Answered = Extract<HttpOutcome, { status: 'answered' }>;
 
@@ -46,7 +46,8 @@ function classifyResponse(answer: Answered, url: string): CmgAnswer {
   const other = (why: string): CmgAnswer => ({ kind: 'other', statusCode, phrase, why });
   const foreign = (why: string): CmgAnswer => ({ kind: 'foreign', statusCode, phrase, why });
   if (statusCode === 407) return { kind: 'none', why: 'a proxy on the way wants credentials (407)', transient: false };
-  if (statusCode === 405 || statusCode === 501) return other('the method is refused, as a device between would do');
+  if (side === undefined && (statusCode === 405 || statusCode === 501))
+    return other('the method is refused, as a device between would do');
   if (statusCode >= 500 || statusCode === 429 || statusCode === 408) {
     const throttled = statusCode === 429;
     return { kind: 'service-error', statusCode, phrase, throttled, ...(side !== undefined && { side }) };
@@ -102,7 +103,7 @@ function classifyFailure(outcome: Exclude<HttpOutcome, Answered>): CmgAnswer {
     case 'timed-out':
       return none('no answer came in time', true);
     case 'reset':
-      return none('the connection was reset');
+      return { kind: 'none', why: 'the connection was reset', transient: false, reset: true };
     case 'unreachable':
       return none(`there was no way to it (${outcome.code})`, true);
     case 'proxy-refused':

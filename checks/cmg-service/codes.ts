@@ -5,6 +5,7 @@ export const finding = findingsOf('cmg-service', [
   'service-error',
   'throttled',
   'id-unknown',
+  'paths-filtered',
   'not-a-cmg',
   'unrecognised-response',
   'explained',

@@ -2,6 +2,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import type { OnboardingConclusion } from '../tenant-onboarding/conclusion.ts';
 import { type CmgAnswer, type CmgSide, statusOf, symptomOf } from './answer.ts';
 import { finding } from './codes.ts';
+import { areFiltered, pathsFiltered } from './filtered-paths.ts';
 import type { Topic } from './questions.ts';
 
 export interface JudgedQuestion {
@@ -94,12 +95,14 @@ const isAnswered = (answer: CmgAnswer): answer is Answered => answer.kind !== 'n
 
 /** Nothing bears the mark of a CMG: what tenant-onboarding found decides how much that means. */
 function judgeUnmarked(questions: readonly JudgedQuestion[], { onboarding, distrustedBy }: ServiceContext): Finding {
+  const summary = summaryOf(questions);
   if (onboarding?.kind === 'onboarded' || (onboarding?.kind === 'not-onboarded' && onboarding.refusal !== undefined)) {
+    // A peer that is no CMG was told already; what it does with paths is its own affair.
+    if (distrustedBy === undefined && areFiltered(questions)) return pathsFiltered(questions, summary);
     return finding.pass('alive', {
       what: 'The CMG answers (tenant-onboarding); its other paths say nothing without a credential',
     });
   }
-  const summary = summaryOf(questions);
   if (distrustedBy !== undefined) {
     return finding.skip('peer-untrusted', {
       what: `Answers to the paths of the CMG: ${summary}`,

@@ -135,6 +135,46 @@ describe('judgement', () => {
     ]);
   });
 
+  describe('one path passes and the others are filtered', () => {
+    const beside = (gathered: CmgServiceEvidence) => codes(judged(gathered, [[tenantOnboarding, onboarded]]));
+    const reset: HttpOutcome = { status: 'reset', address: '203.0.113.10' };
+    const page = answered(200, '<!doctype html>');
+
+    test.each<[string, CmgServiceEvidence]>([
+      ['405', evidence(answered(405))],
+      ['501', evidence(answered(501))],
+      ['a page', evidence(page)],
+      ['the same text everywhere', evidence(answered(200, 'hello'))],
+      ['resets', evidence(reset)],
+      ['all of them', evidence(answered(405), { metadata: reset, content: page })],
+    ])('%s', (_, gathered) => {
+      expect(beside(gathered)).toEqual(['warn paths-filtered']);
+    });
+
+    test.each<[string, CmgServiceEvidence]>([
+      ['one is silent', evidence(answered(405), { content: silence })],
+      ['one is refused as anybody may', evidence(answered(405), { content: answered(403) })],
+      ['one is not there', evidence(answered(405), { content: iisNotFound })],
+      ['only one has a text', evidence(answered(405), { metadata: answered(200, '{}') })],
+      ['one is refused in the words of a CMG', evidence(answered(405, '', { statusText: 'CMGService_Bad_Method' }))],
+    ])('not when %s', (_, gathered) => {
+      expect(beside(gathered)).toEqual(['pass alive']);
+    });
+
+    test('whose answers they are is told elsewhere where the peer is not to be trusted', () => {
+      const others = [
+        [tenantOnboarding, onboarded],
+        [cmgConnection, refusedConnection],
+      ] as const;
+      expect(codes(judged(evidence(answered(405)), others))).toEqual(['pass alive']);
+    });
+
+    test('whom to ask', () => {
+      const [filtered] = judged(evidence(answered(405)), [[tenantOnboarding, onboarded]]);
+      expect(filtered).toMatchObject({ owner: 'network', fix: expect.stringContaining('Exempt cmg.contoso.com from') });
+    });
+  });
+
   test('a peer that is not to be trusted explains strange answers', () => {
     expect(codes(judged(evidence(iisNotFound), [[cmgConnection, refusedConnection]]))).toEqual(['skip peer-untrusted']);
     expect(codes(judged(evidence(noToken), [[cmgConnection, refusedConnection]]))).toEqual(['pass alive']);

@@ -6,6 +6,9 @@ import { registrationToken } from './registration-token.ts';
 
 const metadata = ['/CCM_Proxy_MutualAuth/ServiceMetadata', '/CCM_Proxy_ServerAuth/ServiceMetadata'] as const;
 
+/** A web filter that knows no other path. */
+const methodRefused = { status: 405, headers: { allow: 'OPTIONS' } };
+
 const lineWithToken = `ccmsetup.exe /regtoken:${registrationToken(2)} CCMHOSTNAME=cmg.contoso.com${identities.mutualAuthPath} SMSSITECODE=P01`;
 
 /** What the CMG says on its other documented paths. */
@@ -28,6 +31,20 @@ export const cmgServiceScenarios: readonly Scenario[] = [
     sentence: 'The connection point behind the CMG fails on some paths.',
     cmg: { answers: { [metadata[0]]: refusal(500, 'CMGConnector_InternalServerError') } },
     expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['cmg-service.service-error'] },
+  },
+  {
+    name: 'paths-filtered',
+    sentence: 'A web filter lets the question about the tenant through and refuses every other path of the CMG.',
+    cmg: {
+      answers: {
+        [metadata[0]]: methodRefused,
+        [metadata[1]]: methodRefused,
+        [`${identities.mutualAuthPath}/SMS_MP/.sms_aut`]: methodRefused,
+        [`/CCM_Proxy_ServerAuth/${identities.mutualAuthPath.split('/').at(-1)}/CCM_STS`]: methodRefused,
+        '/downloadrestservice.svc/getcontentxmlsecure': methodRefused,
+      },
+    },
+    expect: { verdict: 'ready-with-warnings', exitCode: 0, codes: ['cmg-service.paths-filtered'] },
   },
   {
     name: 'captive-portal-everywhere',
