@@ -358,6 +358,13 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
     ['warn misplaced-quotes'],
     `CCMSETUPCMD="${good}"`,
   ],
+  ['quotes around all of the arguments', `ccmsetup.exe "${good}"`, ['fail misplaced-quotes'], `ccmsetup.exe ${good}`],
+  [
+    'quotes around the value of CCMSETUPCMD behind ccmsetup.exe',
+    `ccmsetup.exe CCMSETUPCMD="\\"${good}\\""`,
+    ['fail ccmsetupcmd-on-exe'],
+    `ccmsetup.exe ${good}`,
+  ],
   [
     'a folder that ends with a backslash',
     `ccmsetup.exe /source:"C:\\a b\\" ${good}`,

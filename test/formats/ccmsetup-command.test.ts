@@ -127,6 +127,45 @@ describe('faults of the writing', () => {
     expect(parsed(line)).toMatchObject({ ccmHostName: host, siteCode: 'ABC' });
   });
 
+  describe('several arguments in one quotation', () => {
+    const both = `CCMHOSTNAME=${host} SMSSITECODE=ABC`;
+
+    test.each([
+      `ccmsetup.exe "${both}"`,
+      `ccmsetup.exe CCMHOSTNAME="${host} SMSSITECODE=ABC"`,
+      `ccmsetup.exe "/nocrlcheck ${both}"`,
+      `ccmsetup.exe "${both} /nocrlcheck SMSCACHEDIR=C:\\a b"`,
+      `ccmsetup.exe "CCMHOSTNAME=\\"${host}\\" SMSSITECODE=\\"ABC\\""`,
+      `ccmsetup.exe CCMHOSTNAME="\\"${host} SMSSITECODE=ABC"`,
+      `CCMSETUPCMD="CCMHOSTNAME=""${host} SMSSITECODE=ABC"""`,
+    ])('%s', (line) => {
+      expect(kinds(line).map(([kind]) => kind)).toEqual(['quoted-together']);
+      expect(parsed(line)).toMatchObject({ ccmHostName: host, siteCode: 'ABC' });
+      expect(parsed(line).arguments.filter(({ kind }) => kind === 'stray')).toEqual([]);
+    });
+
+    test('blanks of a value and columns stay', () => {
+      const line = `ccmsetup.exe "SMSCACHEDIR=C:\\a b SMSSITECODE=ABC"`;
+      expect(parsed(line).arguments).toMatchObject([
+        { value: 'C:\\a b' },
+        { value: 'ABC', column: line.indexOf('SMSSITECODE') + 1 },
+      ]);
+    });
+
+    test('as gate gets it from a C runtime', () => {
+      const result = parseArguments(['ccmsetup.exe', both]);
+      expect(result).toMatchObject({ ok: true, command: { ccmHostName: host, siteCode: 'ABC' } });
+    });
+
+    test.each([
+      `ccmsetup.exe SMSCACHEDIR="C:\\a /logon b"`,
+      `ccmsetup.exe CCMCERTSEL="Subject:Contoso OU=PCs"`,
+      `CCMSETUPCMD="${both}"`,
+    ])('not %s', (line) => {
+      expect(kinds(line)).toEqual([]);
+    });
+  });
+
   test('typographic quotes', () => {
     const line = `CCMSETUPCMD=\u201cCCMHOSTNAME=${host} SMSSITECODE=ABC\u201d`;
     expect(kinds(line)).toEqual([

@@ -92,6 +92,14 @@ function explain(kind: SyntaxFault['kind'], faults: readonly SyntaxFault[], comm
           'Write CCMSETUPCMD="…" with "" for each quotation mark inside, or with none inside where no blank needs it.',
         symptom: INSTALLER_1639,
       };
+    case 'quoted-together':
+      return {
+        code: 'misplaced-quotes',
+        status: 'fail',
+        what: `Several arguments stand between one pair of quotation marks${times}, or a closing one is missing`,
+        why: 'ccmsetup gets them as one: all of it is the value of the first name, and the other names are not there.',
+        write: 'Write each argument by itself, with quotation marks around no more than a value that holds a blank.',
+      };
     case 'apart-wrapper':
       return {
         code: 'malformed-argument',

@@ -47,6 +47,8 @@ export interface SyntaxFault {
     | 'unquoted-wrapper'
     /** Quotes around `NAME=value` as a whole, or again inside of the value. */
     | 'misplaced-quote'
+    /** Quotes around several arguments: `"NAME=value NAME=value"`. */
+    | 'quoted-together'
     /** `CCMSETUPCMD = "…"`. */
     | 'apart-wrapper'
     /** CCMSETUPCMD, which belongs to ccmsetup.msi, on a line of ccmsetup.exe. */

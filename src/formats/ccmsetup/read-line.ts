@@ -31,7 +31,8 @@ function readDirect(rest: PlacedText): LineParts {
     installer: [],
     faults: [
       ...faults,
-      ...split.flatMap((part) => part.faults),
+      // The quotation marks of CCMSETUPCMD go with it.
+      ...split.flatMap((part) => part.faults).filter(({ kind }) => kind !== 'quoted-together'),
       ...(wrapper === undefined ? [] : [{ kind: 'wrapper-on-exe', column: wrapper.startColumn } as const]),
     ],
   };

@@ -1,16 +1,31 @@
 import type { SyntaxFault } from './command.ts';
 import { columnAt, type PlacedText } from './placed-text.ts';
+import { splitSwallowed } from './split-swallowed.ts';
 import { termOf } from './vocabulary.ts';
 import { splitWindowsArguments, type Word } from './windows-arguments.ts';
+
+interface Split {
+  readonly words: readonly Word[];
+  readonly faults: readonly SyntaxFault[];
+}
+
+/** Splits by CommandLineToArgvW, and parts the arguments that a quotation made one. */
+export function splitAsMeant(source: PlacedText): Split {
+  const { words, faults } = splitClosed(source);
+  const together: SyntaxFault[] = [];
+  const parted = words.flatMap((word) => {
+    const pieces = splitSwallowed(word);
+    if (pieces !== undefined) together.push({ kind: 'quoted-together', column: word.startColumn });
+    return pieces ?? [word];
+  });
+  return { words: parted, faults: [...faults, ...together] };
+}
 
 /**
  * Splits by CommandLineToArgvW. A quote left open that would swallow the next parameter or property is read as if it
  * were not there; where a backslash before the closing quote (`"C:\temp\"`) left it open, it is the backslash.
  */
-export function splitAsMeant(source: PlacedText): {
-  readonly words: readonly Word[];
-  readonly faults: readonly SyntaxFault[];
-} {
+function splitClosed(source: PlacedText): Split {
   const { words, unclosedQuoteColumn: column } = splitWindowsArguments(source, { withProgram: false });
   if (column === undefined) return { words, faults: [] };
   const at = source.columns.indexOf(column);

@@ -51,6 +51,12 @@ export const ccmsetupCommandScenarios: readonly Scenario[] = [
     warning('misplaced-quotes'),
   ),
   line(
+    'command-quotes-around-all',
+    'One pair of quotation marks stands around all arguments of ccmsetup.exe.',
+    `ccmsetup.exe "${gateway} SMSSITECODE=P01"`,
+    failing('misplaced-quotes'),
+  ),
+  line(
     'command-too-long',
     'The line inside CCMSETUPCMD has more than 1,024 characters.',
     `CCMSETUPCMD="${gateway} SMSSITECODE=P01 CCMINSTALLDIR=C:\\${'very'.repeat(260)}"`,
