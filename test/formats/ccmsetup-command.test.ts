@@ -78,6 +78,17 @@ describe('values', () => {
     expect(cmgAddressOf(command)).toBe(`https://${host}`);
   });
 
+  test.each([
+    ['cmg.contoso.com/CCM_Proxy_MutualAuth/abc', 'cmg.contoso.com'],
+    ['https://cmg.contoso.com/CCM_Proxy/8', 'https://cmg.contoso.com'],
+    ['cmg.contoso.com:8443/CCM_Proxy_MutualAuth/8,', 'cmg.contoso.com:8443'],
+    ['*.contoso.com/CCM_Proxy_MutualAuth/abc', '*.contoso.com/CCM_Proxy_MutualAuth/abc'],
+    ['a@cmg.contoso.com/CCM_Proxy_MutualAuth/abc', 'a@cmg.contoso.com/CCM_Proxy_MutualAuth/abc'],
+    ['', undefined],
+  ])('the gateway is known although the path is wrong: %s', (written, address) => {
+    expect(cmgAddressOf(parsed(`ccmsetup.exe CCMHOSTNAME=${written} SMSSITECODE=ABC`))).toBe(address);
+  });
+
   test('columns point into the line as written, through the wrapper', () => {
     const line = `msiexec /i ccmsetup.msi CCMSETUPCMD="/mp:mp.contoso.com  SMSCACHEDIR=""C:\\a b"" SMSSITECODE=ABC"`;
     const { arguments: args, wrappedLength } = parsed(line);

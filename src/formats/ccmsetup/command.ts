@@ -1,3 +1,4 @@
+import { parseCmgHostName } from '../cmg-host-name.ts';
 import type { RegTokenFacts } from '../regtoken.ts';
 import type { TypographyKind } from './typography.ts';
 
@@ -141,7 +142,13 @@ export function managementPoints(command: Pick<CcmsetupCommand, 'arguments'>): r
 /** Whether a management point's address is that of a CMG: its path says so. */
 export const isCmgAddress = (address: string): boolean => /\/CCM_Proxy_(?:Mutual|Server)Auth\b/i.test(address);
 
-/** The CMG that the line names: CCMHOSTNAME, else the first `/mp` that is one. For `parseCmgHostName`. */
+/**
+ * The CMG that the line names: CCMHOSTNAME, else the first `/mp` that is one; without its path where only that is wrong,
+ * for which CMG was meant is clear. For `parseCmgHostName`.
+ */
 export function cmgAddressOf(command: CcmsetupCommand): string | undefined {
-  return command.ccmHostName ?? managementPoints(command).find(isCmgAddress);
+  const address = command.ccmHostName ?? managementPoints(command).find(isCmgAddress);
+  if (address === undefined || parseCmgHostName(address).ok) return address;
+  const name = /^(?:https:\/+)?[^/?#\\]+(?=\/)/i.exec(address)?.[0];
+  return name !== undefined && parseCmgHostName(name).ok ? name : address;
 }

@@ -142,6 +142,12 @@ export const ccmsetupCommandScenarios: readonly Scenario[] = [
     warning('ccmhostname-path'),
   ),
   line(
+    'command-path-malformed',
+    'The number in CCMHOSTNAME is none, and yet the gateway is the one that the other checks look at.',
+    'ccmsetup.exe CCMHOSTNAME=cmg.contoso.com/CCM_Proxy_MutualAuth/abc SMSSITECODE=P01',
+    { ...failing('ccmhostname-malformed'), codes: ['ccmsetup-command.ccmhostname-malformed', 'cmg-service.alive'] },
+  ),
+  line(
     'command-site-malformed',
     'The site code has four characters.',
     `ccmsetup.exe ${gateway} SMSSITECODE=P001`,
