@@ -8,6 +8,7 @@ import { fakeHost } from '../fake-host.ts';
 
 const observedAt = new Date('2026-06-01T12:00:00Z');
 const host = 'cmg.contoso.com/CCM_Proxy_MutualAuth/72057594037927941';
+const path = host.slice(host.indexOf('/'));
 const good = `CCMHOSTNAME=${host} SMSSITECODE=ABC`;
 const client = '3f1d5a52-7c1e-4d0b-9a55-0f4d7c2b8e11';
 const aad = `AADCLIENTAPPID=${client} AADRESOURCEURI=https://ConfigMgrService`;
@@ -131,6 +132,12 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
   ],
   [
     '/mp without https://',
+    `ccmsetup.exe /mp:cmg.contoso.com/;https://cmg.contoso.com ${good}`,
+    ['fail mp-without-https'],
+    `ccmsetup.exe /mp:https://${host};https://cmg.contoso.com ${good}`,
+  ],
+  [
+    '/mp without its scheme, with its path',
     `ccmsetup.exe /mp:${host} ${good}`,
     ['fail mp-without-https'],
     `ccmsetup.exe /mp:https://${host} ${good}`,
@@ -139,7 +146,7 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
     '/mp with http:// and a comma',
     `ccmsetup.exe /mp:mp1.contoso.com,http://cmg.contoso.com ${good}`,
     ['fail mp-without-https', 'warn malformed-value'],
-    `ccmsetup.exe /mp:mp1.contoso.com;https://cmg.contoso.com ${good}`,
+    `ccmsetup.exe /mp:mp1.contoso.com;https://${host} ${good}`,
   ],
   [
     'AUTO',
@@ -211,7 +218,7 @@ const broken: readonly (readonly [name: string, line: string, found: readonly st
     'other ways to write a gateway',
     `ccmsetup.exe /mp:CMG.contoso.com CCMHOSTNAME=HTTPS:/${host} SMSSITECODE=ABC AADRESOURCEURI=https://ConfigMgrService`,
     ['fail https-in-ccmhostname', 'fail mp-without-https', 'warn aad-properties-incomplete'],
-    `ccmsetup.exe /mp:https://CMG.contoso.com ${good} AADRESOURCEURI=https://ConfigMgrService AADCLIENTAPPID=<client-app-id>`,
+    `ccmsetup.exe /mp:https://CMG.contoso.com${path} ${good} AADRESOURCEURI=https://ConfigMgrService AADCLIENTAPPID=<client-app-id>`,
   ],
   [
     'a parameter without its slash',

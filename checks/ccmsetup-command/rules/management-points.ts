@@ -14,9 +14,7 @@ export const managementPointAddresses: LintRule = ({ command, cmgHost }) =>
     const points = (argument.value ?? '').split(/[;,]/).map((point) => point.trim());
     const gateways = gatewayHosts(command, cmgHost);
     const wrong = points.find((point) => isGateway(point, gateways) && !/^https:\/\//i.test(point));
-    const value = points
-      .map((point) => (isGateway(point, gateways) ? `https://${point.replace(/^https?:\/*/i, '')}` : point))
-      .join(';');
+    const value = points.map((point) => (isGateway(point, gateways) ? asAddress(point, gateways) : point)).join(';');
     const column = argument.valueColumn ?? argument.column;
     const more = { column, subject: writtenAs(argument), correct: replaceArgument(argument.column, { value }) };
     return [
@@ -47,15 +45,29 @@ export const managementPointAddresses: LintRule = ({ command, cmgHost }) =>
     ];
   });
 
-function gatewayHosts(command: CcmsetupCommand, cmgHost: string | undefined): ReadonlySet<string> {
-  const hosts = hostNames(command).flatMap(({ value }) => {
-    const parsed = parseCmgHostName((value ?? '').replace(/^https?:\/*/i, ''));
-    return parsed.ok ? [parsed.cmg.host] : [];
+/** The CMG's path by its host; undefined where the line does not tell it. */
+type Gateways = ReadonlyMap<string, string | undefined>;
+
+function gatewayHosts(command: CcmsetupCommand, cmgHost: string | undefined): Gateways {
+  const named = hostNames(command).flatMap(({ value }): readonly (readonly [string, string | undefined])[] => {
+    const parsed = parseCmgHostName(withoutScheme(value ?? ''));
+    return parsed.ok ? [[parsed.cmg.host, parsed.cmg.path]] : [];
   });
-  return new Set(cmgHost === undefined ? hosts : [...hosts, cmgHost]);
+  return new Map([...(cmgHost === undefined ? [] : [[cmgHost, undefined] as const]), ...named]);
 }
 
-function isGateway(point: string, gateways: ReadonlySet<string>): boolean {
+const withoutScheme = (address: string): string => address.replace(/^https?:\/*/i, '');
+
+/** With its scheme; where that is missing from a bare name, the path of CCMHOSTNAME probably is as well. */
+function asAddress(point: string, gateways: Gateways): string {
+  const bare = withoutScheme(point);
+  const path = gateways.get(bare.replace(/\/+$/, '').toLowerCase());
+  return path === undefined || /^https:\/\//i.test(point)
+    ? `https://${bare}`
+    : `https://${bare.replace(/\/+$/, '')}${path}`;
+}
+
+function isGateway(point: string, gateways: Gateways): boolean {
   const host = /^(?:https?:\/*)?([^/:]+)/i.exec(point)?.[1]?.toLowerCase() ?? '';
   return isCmgAddress(point) || gateways.has(host) || isAzureGatewayName(host);
 }
