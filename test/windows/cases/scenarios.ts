@@ -47,6 +47,8 @@ const selected = [
 ] as const;
 /** What Wine's own name resolution does not know: policies for single names and for suffixes. */
 const policiesOfNames = ['vpn-rule-rescues', 'vpn-rule-breaks', 'policy-server-dead', 'search-suffix'];
+/** A port that swallows packets at an address that answers at another: the loopback interface refuses there. */
+const silentPorts = ['sign-in-filtered'];
 
 /** Not what only a described device can have: another clock, another drive, other programs, no Windows, closed keys, … */
 function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
@@ -55,7 +57,7 @@ function isForWine({ name, run = {}, device = {} }: Scenario): boolean {
   if (session?.isSystem === null) return false;
   // Windows' own opinion has cases of its own, in schannel.ts.
   const described = [clockOffsetMs, freeBytes, setupRuns, notWindows, deniedKeys, blocked, schannel, run.waitMinutes];
-  return described.every((value) => value === undefined) && !policiesOfNames.includes(name);
+  return described.every((value) => value === undefined) && ![...policiesOfNames, ...silentPorts].includes(name);
 }
 
 const names =
