@@ -4,6 +4,7 @@ import { decodeCertificate } from '../src/formats/x509-certificate.ts';
 import { HOPELESS_MS, TOLERATED_MS } from './clock-skew/limits.ts';
 import { cmgConnection, strangersAmong } from './cmg-connection.ts';
 import { nameResolution } from './name-resolution.ts';
+import { CONNECTION_WORDS } from './network-path/connection-words.ts';
 import { cloudOf } from './network-path/microsoft-hosts.ts';
 import { gatherProxyChoice } from './network-path/proxy.ts';
 import { agreeOnTime, renderDuration, sampleTimes, type TimeSample } from './network-path/time-sample.ts';
@@ -130,14 +131,9 @@ function judgeOffset(offsetMs: number, servers: number, leaf: Validity | undefin
 
 /** How a server that was asked for the time failed, by the port's outcome. */
 const FAILURE_WORDS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(CONNECTION_WORDS),
   ['name-not-resolved', 'its name could not be resolved'],
-  ['refused', 'it refuses connections'],
-  ['timed-out', 'it gives no answer'],
-  ['reset', 'it cuts the connection'],
-  ['unreachable', 'there is no way to it'],
   ['proxy-refused', 'the proxy refuses'],
-  ['not-tls', 'what it says is not TLS'],
-  ['protocol-unsupported', 'it speaks an older protocol'],
   ['alert', 'it ends the TLS handshake'],
   ['peer-changed', 'another server answers than before'],
   ['malformed-response', 'its answer is not HTTP'],

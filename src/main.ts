@@ -5,6 +5,7 @@ import { isSea } from 'node:sea';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askedScheme } from './cli/asked-scheme.ts';
 import { exitCodes } from './cli/exit-code.ts';
+import { describeFault } from './cli/fault.ts';
 import type { CommandLineIo } from './cli/io.ts';
 import { processStream } from './cli/process-stream.ts';
 import { maskTokens } from './formats/ccmsetup/secrets.ts';
@@ -12,7 +13,6 @@ import { readAtMost, replaceFile } from './host/local-files.ts';
 import type { LookupProcess } from './host/network/lookup-process.ts';
 import { LOOKUP_ARGUMENT } from './host/network/lookup-protocol.ts';
 import type { IntuneDevice } from './host/ports.ts';
-import { printableLines } from './reporters/printable.ts';
 
 /** Put in by the bundler, so that the executable reads no file for it. */
 declare const CMG_PREFLIGHT_VERSION: string | undefined;
@@ -112,9 +112,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 /** Whatever was thrown where nobody could catch it ends with the exit code that says so, not with Node's own. */
 function endByFault(error: unknown): void {
   const code = exitCodes.fault[askedScheme(argv)];
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const text = maskTokens(printableLines(stack));
-  process.stderr.write(`cmg-preflight: a fault of the program itself: ${text}\n`, () => process.exit(code));
+  process.stderr.write(`cmg-preflight: ${maskTokens(describeFault(error))}\n`, () => process.exit(code));
   setTimeout(() => process.exit(code), lingerMs);
 }
 

@@ -1,18 +1,15 @@
 import type { Finding } from '../../src/core/finding.ts';
+import { CONNECTION_WORDS } from '../network-path/connection-words.ts';
 import { type UnresolvedName, unresolvedWords } from '../network-path/unresolved-name.ts';
 import { finding, SYMPTOM } from './codes.ts';
 import type { FailureDescription } from './failed-attempt.ts';
 
-/** What a proxy that cannot be connected to does, half a sentence. */
-const WORDS = {
-  refused: 'it refuses connections',
-  'timed-out': 'it gives no answer',
-  unreachable: 'there is no way to it',
-} as const;
-
-export function proxyUnreachable(status: keyof typeof WORDS, failure: FailureDescription): Finding {
+export function proxyUnreachable(
+  status: 'refused' | 'timed-out' | 'unreachable',
+  failure: FailureDescription,
+): Finding {
   const symptom = status === 'timed-out' ? SYMPTOM.timedOut : SYMPTOM.cannotConnect;
-  return unusable(failure.proxy ?? '', WORDS[status], { symptom, transient: status !== 'refused' }, failure);
+  return unusable(failure.proxy ?? '', CONNECTION_WORDS[status], { symptom, transient: status !== 'refused' }, failure);
 }
 
 export function proxyUnresolved(outcome: UnresolvedName, failure: FailureDescription): Finding {

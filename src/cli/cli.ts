@@ -1,11 +1,11 @@
 import type { Check } from '../core/check.ts';
 import { maskTokens } from '../formats/ccmsetup-command.ts';
-import { plainPunctuation, printableLines } from '../reporters/printable.ts';
+import { plainPunctuation } from '../reporters/printable.ts';
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { askedScheme } from './asked-scheme.ts';
 import { renderList } from './commands/list.ts';
 import { type ExitScheme, exitCodes } from './exit-code.ts';
-import { Fault } from './fault.ts';
+import { describeFault, Fault } from './fault.ts';
 import { renderHelp } from './help.ts';
 import { asksForIntune } from './intune.ts';
 import type { CommandLineIo } from './io.ts';
@@ -28,7 +28,7 @@ export async function runCli(argv: readonly string[], checks: readonly Check[], 
       return exitCodes.usage[scheme];
     }
     if (error instanceof Fault) say(plainPunctuation(error.message));
-    else say(`a fault of the program itself: ${printableLines(describe(error))}`);
+    else say(describeFault(error));
     return exitCodes.fault[scheme];
   }
 }
@@ -70,8 +70,4 @@ async function dispatch(
       return certificate(parsed.operand, options, io);
     }
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -2,15 +2,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildDevice } from '../../lab/device/build-device.ts';
-import { type Lab, startLab } from '../../lab/lab.ts';
-import { argumentsOf } from '../../lab/run-scenario.ts';
-import { scenarioNamed } from '../../lab/scenarios/index.ts';
-import { standardSite } from '../../lab/site.ts';
+import type { Lab } from '../../lab/lab.ts';
 import type { Device, ProgramRun, RunOptions } from '../rig/device-description.ts';
-import { addAddress } from '../rig/network.ts';
 import { productOnDevice } from '../rig/paths.ts';
 import type { CaseContext, WindowsCase } from '../rig/suite.ts';
 import { gatedLines } from './gated-lines.ts';
+import { labDevice } from './lab-device.ts';
 import { describeForWine } from './scenario-device.ts';
 
 /** Lint has nothing but warnings to say. */
@@ -47,16 +44,9 @@ async function withInstaller(pc: Device): Promise<Device> {
   return pc;
 }
 
-async function labOf(name: string, { device, atEnd }: CaseContext) {
-  const scenario = scenarioNamed(name);
-  if (scenario === undefined) throw new Error(`the lab has no scenario "${name}"`);
-  const { addresses } = standardSite;
-  for (const [role, address] of Object.entries(addresses)) if (role !== 'nowhere') await addAddress(address);
-  const lab = await startLab(scenario, { ports: 'standard' });
-  atEnd(() => lab.stop());
-  for (const address of lab.device.addresses) await addAddress(address);
-  const pc = await device(describeForWine(lab.device, [addresses.internalDns, addresses.secondInternalDns]));
-  return { pc, lab, options: argumentsOf(scenario, lab.site).join(' ') };
+async function labOf(name: string, context: CaseContext) {
+  const { pc, lab, args } = await labDevice(name, context);
+  return { pc, lab, options: args.join(' ') };
 }
 
 /** The directory synchronisation comes: a pending hybrid join is complete. */
